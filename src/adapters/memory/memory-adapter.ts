@@ -1,0 +1,101 @@
+import { isLive } from '../../session/lifetime.js';
+import type { SessionRow, StoredSession, UserId } from '../../session/session.js';
+import type { SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
+
+export interface MemoryAdapterOptions<User, Id extends UserId> {
+  /**
+   * The user with this id, or `null` if there is none. Also what `exportUserData` exports as the user.
+   * Default: every user exists, as `{ id }`.
+   */
+  loadUser?: (userId: Id) => User | null | Promise<User | null>;
+}
+
+/**
+ * Keeps sessions in this process: for tests and demos, and the reference for other adapters. They are
+ * gone when the process ends, and no other process sees them.
+ */
+export function memoryAdapter<User extends object = { id: UserId }, Id extends UserId = UserId>(
+  options: MemoryAdapterOptions<User, Id> = {},
+): StorageAdapter<User, Id> {
+  const { loadUser = (id: Id) => ({ id }) as unknown as User } = options;
+  if (typeof loadUser !== 'function') throw new TypeError('"loadUser" option must be a function of the user id');
+  const rows = new Map<string, SessionRow<Id>>();
+
+  /** Removes the rows that match, at most `limit` of them, in one turn of the event loop. */
+  function remove(matches: (row: SessionRow<Id>) => boolean, limit = Infinity): number {
+    let count = 0;
+    for (const row of rows.values()) {
+      if (count === limit) break;
+      if (matches(row) && rows.delete(row.id)) count++;
+    }
+    return count;
+  }
+
+  return {
+    async insertSession(row) {
+      if ((await loadUser(row.userId)) === null) return 'unknown-user';
+      if (rows.has(row.id)) return 'duplicate-id';
+      rows.set(row.id, structuredClone(row));
+      return 'inserted';
+    },
+
+    async findSessions(ids) {
+      const found = ids.flatMap((id) => structuredClone(rows.get(id)) ?? []);
+      const users = await Promise.all(found.map(async ({ userId }) => loadUser(userId)));
+      return found.flatMap((session, index): SessionWithUser<User, Id>[] => {
+        const user = users[index];
+        return user ? [{ session, user }] : [];
+      });
+    },
+
+    async renewSession({ id, from, to }) {
+      const row = rows.get(id);
+      if (!row || !sameTime(row.expirationDate, from.expirationDate) || !sameTime(row.updatedAt, from.updatedAt)) {
+        return false;
+      }
+      rows.set(id, { ...row, ...structuredClone(to) });
+      return true;
+    },
+
+    async updateAttributes(id, attributes, now) {
+      const row = rows.get(id);
+      if (!row || !isLive(row.expirationDate, now)) return null;
+      const updated = { ...row, attributes: structuredClone(attributes) };
+      rows.set(id, updated);
+      return withoutHash(updated);
+    },
+
+    async deleteSession(id, userId) {
+      const row = rows.get(id);
+      return row !== undefined && (userId === undefined || row.userId === userId) && rows.delete(id);
+    },
+
+    async deleteUserSessions(userId, exceptId) {
+      return remove((row) => row.userId === userId && row.id !== exceptId);
+    },
+
+    async deleteExpiredSessions(now, limit) {
+      return remove((row) => !isLive(row.expirationDate, now), limit);
+    },
+
+    async listUserSessions(userId, now) {
+      return [...rows.values()]
+        .filter((row) => row.userId === userId && isLive(row.expirationDate, now))
+        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+        .map(withoutHash);
+    },
+
+    async readUserRecord(userId) {
+      const user = await loadUser(userId);
+      return user && ({ ...user } as Record<string, unknown>);
+    },
+  };
+}
+
+function withoutHash<Id extends UserId>({ secretHash: _, ...session }: SessionRow<Id>): StoredSession<Id> {
+  return structuredClone(session) as StoredSession<Id>;
+}
+
+function sameTime(a: Date, b: Date): boolean {
+  return a.getTime() === b.getTime();
+}

@@ -1,0 +1,59 @@
+/**
+ * The parts of a generated Prisma client that types are read from. Structural, so that any generator
+ * and output path fits, and `@prisma/client` is never imported.
+ */
+
+/** What generated delegates carry under their symbol index. */
+interface ModelTypes {
+  payload: { scalars: object; objects: object };
+  operations: { findUnique: { args: { select?: unknown } } };
+}
+
+type TypesOf<Client, Model extends PropertyKey> = Model extends keyof Client
+  ? Client[Model] extends { [key: symbol]: { types: infer Types extends ModelTypes } }
+    ? Types
+    : never
+  : never;
+
+export type PayloadOf<Client, Model extends PropertyKey> = TypesOf<Client, Model>['payload'];
+
+/** The argument that the client's own `select` takes for the model. */
+export type SelectOf<Client, Model extends PropertyKey> = NonNullable<
+  TypesOf<Client, Model>['operations']['findUnique']['args']['select']
+>;
+
+/** The names of the client's models. */
+export type ModelName<Client> = {
+  [Key in keyof Client]: Key extends `$${string}` | symbol ? never : Client[Key] extends { findUnique: unknown } ? Key : never;
+}[keyof Client] &
+  string;
+
+/** What a `select` gives, relations included. */
+export type Selected<Payload, Select> = Payload extends { scalars: infer Scalars; objects: infer Objects }
+  ? {
+      [Key in keyof Select as Select[Key] extends false | undefined ? never : Key & (keyof Scalars | keyof Objects)]: Key extends keyof Scalars
+        ? Scalars[Key]
+        : Key extends keyof Objects
+          ? Related<Objects[Key], Select[Key]>
+          : never;
+    }
+  : never;
+
+type Related<Relation, Argument> = Relation extends readonly (infer Item)[]
+  ? SelectedBy<Item, Argument>[]
+  : Relation extends null
+    ? null
+    : SelectedBy<Relation, Argument>;
+
+type SelectedBy<Payload, Argument> = Argument extends { select: infer Select }
+  ? Selected<Payload, Select>
+  : Payload extends { scalars: infer Scalars }
+    ? Scalars
+    : never;
+
+/** The type of one field of the model, if it has a field of that name. */
+export type FieldOf<Payload, Field extends PropertyKey> = Payload extends { scalars: infer Scalars }
+  ? Field extends keyof Scalars
+    ? Scalars[Field]
+    : never
+  : never;

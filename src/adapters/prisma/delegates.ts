@@ -1,0 +1,46 @@
+import { assertObject } from '../../session/arguments.js';
+import type { ResolvedOptions } from './options.js';
+
+export type PrismaRow = Record<string, unknown>;
+type Where = Record<string, unknown>;
+type Select = Readonly<Record<string, unknown>>;
+
+/** The calls that the adapter makes on the client's session model. */
+export interface SessionDelegate {
+  createMany(args: { data: PrismaRow[] }): Promise<{ count: number }>;
+  findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
+  findMany(args: { where: Where; select: Select; orderBy?: object[] }): Promise<PrismaRow[]>;
+  updateMany(args: { where: Where; data: PrismaRow }): Promise<{ count: number }>;
+  deleteMany(args: { where: Where; limit?: number }): Promise<{ count: number }>;
+}
+
+/** The calls that the adapter makes on the client's user model. */
+export interface UserDelegate {
+  findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
+}
+
+export interface Delegates {
+  session: SessionDelegate;
+  user: UserDelegate;
+}
+
+/**
+ * The two models of the client that the options name.
+ *
+ * @throws TypeError saying which is missing, and what to do
+ */
+export function delegatesOf(prisma: unknown, { sessionModel, userModel }: ResolvedOptions): Delegates {
+  assertObject(prisma, 'prisma');
+  return {
+    session: delegateOf(prisma, sessionModel, 'sessionModel'),
+    user: delegateOf(prisma, userModel, 'userModel'),
+  };
+}
+
+function delegateOf<Delegate>(prisma: object, model: string, option: string): Delegate {
+  const delegate = (prisma as Record<string, unknown>)[model];
+  if (typeof delegate === 'object' && delegate !== null && 'findUnique' in delegate) return delegate as Delegate;
+  throw new TypeError(
+    `"prisma" must be a client with a model "${model}" (option "${option}"). Is sojourn/prisma/session.prisma in your schema, and did prisma generate run?`,
+  );
+}

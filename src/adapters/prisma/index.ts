@@ -1,0 +1,2 @@
+export { prismaAdapter } from './prisma-adapter.js';
+export type { PrismaAdapterOptions } from './options.js';

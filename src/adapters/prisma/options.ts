@@ -1,0 +1,120 @@
+import { assertObject } from '../../session/arguments.js';
+import type { SessionRow } from '../../session/session.js';
+
+/** The properties of a session that have a field in the session model. */
+export type SessionField = keyof SessionRow;
+
+export interface PrismaAdapterOptions<SessionModel extends string, UserModel extends string, UserIdField extends string, UserSelect> {
+  /** The fields of the user that `validateSession` gives, as in a Prisma `select`. Default `{ id: true }`. */
+  userSelect?: UserSelect;
+  /**
+   * The fields of the user that `exportUserData` exports, as in a Prisma `select`. An allowlist: a new
+   * column stays out until it is named here. Default: `userSelect`.
+   */
+  exportSelect?: object;
+  /** The session model, as the client names it. Default `session`. */
+  sessionModel?: SessionModel;
+  /** The user model, as the client names it. Default `user`. */
+  userModel?: UserModel;
+  /** The relation field of the session model that leads to the user. Default `user`. */
+  userRelation?: string;
+  /** The field of the user model that the session's `userId` refers to. Default `id`. */
+  userIdField?: UserIdField;
+  /** The fields of the session model that have another name than in the fragment. Default none. */
+  fields?: { readonly [Property in SessionField]?: string };
+  /**
+   * The attributes that live in a field of their own, of the same name, in the session model; the
+   * others share the JSON field. Default none.
+   */
+  columns?: readonly string[];
+  /**
+   * false: never a raw statement. Default true: a validation is one SQL join where the client is known
+   * to allow it (see the documentation), and the client's own `findMany` otherwise.
+   */
+  rawQueries?: boolean;
+}
+
+export interface ResolvedOptions {
+  userSelect: Readonly<Record<string, unknown>>;
+  exportSelect: Readonly<Record<string, unknown>>;
+  sessionModel: string;
+  userModel: string;
+  userRelation: string;
+  userIdField: string;
+  fields: Readonly<Record<SessionField, string>>;
+  columns: readonly string[];
+  rawQueries: boolean;
+}
+
+const fragmentFields: Record<SessionField, string> = {
+  id: 'id',
+  secretHash: 'secretHash',
+  expirationDate: 'expirationDate',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  authenticatedAt: 'authenticatedAt',
+  remember: 'remember',
+  ipAddress: 'ipAddress',
+  userAgent: 'userAgent',
+  attributes: 'attributes',
+  userId: 'userId',
+};
+
+export function resolveOptions(options: PrismaAdapterOptions<string, string, string, object>): ResolvedOptions {
+  assertObject(options, 'options');
+  const {
+    sessionModel = 'session',
+    userModel = 'user',
+    userRelation = 'user',
+    userIdField = 'id',
+    userSelect = { [userIdField]: true },
+    exportSelect = userSelect,
+    fields = {},
+    columns = [],
+    rawQueries = true,
+    ...unknown
+  } = options;
+  const [unknownName] = Object.keys(unknown);
+  if (unknownName !== undefined) throw new TypeError(`"${unknownName}" is no option of prismaAdapter`);
+  for (const [name, value] of Object.entries({ sessionModel, userModel, userRelation, userIdField })) {
+    assertName(value, name);
+  }
+  assertObject(fields, 'fields');
+  for (const [property, name] of Object.entries(fields)) {
+    if (!Object.hasOwn(fragmentFields, property)) throw new TypeError(`"fields.${property}" option is no field of a session`);
+    assertName(name, `fields.${property}`);
+  }
+  if (!Array.isArray(columns)) throw new TypeError('"columns" option must be an array of field names');
+  const resolvedFields = { ...fragmentFields, ...fields };
+  const taken = [...Object.values(resolvedFields), userRelation];
+  for (const column of columns) {
+    assertName(column, 'columns');
+    if (taken.includes(column)) throw new TypeError(`"columns" option must not name "${column}", which the session uses itself`);
+  }
+  assertSelect(userSelect, 'userSelect');
+  assertSelect(exportSelect, 'exportSelect');
+  if (typeof rawQueries !== 'boolean') throw new TypeError('"rawQueries" option must be a boolean');
+  return {
+    userSelect: { ...userSelect },
+    exportSelect: { ...exportSelect },
+    sessionModel,
+    userModel,
+    userRelation,
+    userIdField,
+    fields: resolvedFields,
+    columns: [...columns],
+    rawQueries,
+  };
+}
+
+function assertName(value: unknown, option: string): asserts value is string {
+  if (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_]*$/.test(value)) return;
+  throw new TypeError(`"${option}" option must be a name in the Prisma schema`);
+}
+
+function assertSelect(value: unknown, option: string): void {
+  assertObject(value, option);
+  if (Object.values(value).some(Boolean)) return;
+  throw new TypeError(`"${option}" option must select at least one field`);
+}
+

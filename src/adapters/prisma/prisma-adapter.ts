@@ -1,0 +1,153 @@
+import type { UserId } from '../../session/session.js';
+import type { InsertOutcome, SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
+import type { FieldOf, ModelName, PayloadOf, Selected, SelectOf } from './client-types.js';
+import { type PrismaRow, delegatesOf } from './delegates.js';
+import { type PrismaAdapterOptions, resolveOptions } from './options.js';
+import { createJoin } from './join.js';
+import { createRowMapping } from './rows.js';
+
+/** The select in force: the one given, or the id alone. */
+type SelectInForce<Select, IdField extends string> = [Select] extends [never] ? { [Field in IdField]: true } : Select;
+
+/** The adapter's user, as `select` says. */
+type SelectedUser<Client, Model extends string, Select> = Selected<PayloadOf<Client, Model>, Select>;
+
+/** Keeps a `select` to the fields that the model has. */
+type Exact<Select, Allowed> = { [Key in keyof Select]: Key extends keyof Allowed ? Select[Key] : never };
+
+/**
+ * Keeps sessions in the app's own database through its own Prisma client, in the model of
+ * `sojourn/prisma/session.prisma`. Takes the client of either generator at any output path, and also
+ * the client of an interactive transaction.
+ *
+ * Every verb is one SQL statement; a lookup is two where the raw join is not used (see `rawQueries`).
+ *
+ * @throws TypeError naming the option that is wrong, or the model that the client lacks
+ * @example
+ * ```ts
+ * const auth = createAuth({
+ *   adapter: prismaAdapter(prisma, { userSelect: { id: true, email: true } }),
+ * });
+ * ```
+ */
+export function prismaAdapter<
+  Client extends object,
+  const Select extends SelectOf<Client, UserModel> = never,
+  SessionModel extends ModelName<Client> = 'session' & ModelName<Client>,
+  UserModel extends ModelName<Client> = 'user' & ModelName<Client>,
+  IdField extends string = 'id',
+>(
+  prisma: Client,
+  options: PrismaAdapterOptions<SessionModel, UserModel, IdField, Select & Exact<Select, SelectOf<Client, UserModel>>> = {},
+): StorageAdapter<
+  SelectedUser<Client, UserModel, SelectInForce<Select, IdField>>,
+  FieldOf<PayloadOf<Client, UserModel>, IdField> & UserId
+> {
+  type Id = FieldOf<PayloadOf<Client, UserModel>, IdField> & UserId;
+  type User = SelectedUser<Client, UserModel, SelectInForce<Select, IdField>>;
+
+  const resolved = resolveOptions(options as PrismaAdapterOptions<string, string, string, object>);
+  const { fields, userSelect, exportSelect, userRelation, userIdField } = resolved;
+  const { session, user } = delegatesOf(prisma, resolved);
+  const mapping = createRowMapping<Id>(resolved);
+  const selectWithUser = { ...mapping.selectWithHash, [userRelation]: { select: userSelect } };
+  const join = createJoin(prisma, resolved, Object.keys(mapping.selectWithHash));
+
+  async function findRows(ids: readonly string[]): Promise<PrismaRow[]> {
+    const joined = await join?.(ids);
+    if (joined) return joined;
+    const [id] = ids;
+    if (ids.length > 1) {
+      return session.findMany({ where: { [fields.id]: { in: [...ids] } }, select: selectWithUser });
+    }
+    const row = await session.findUnique({ where: { [fields.id]: id }, select: selectWithUser });
+    return row ? [row] : [];
+  }
+
+  /** What stood in the way of an insert, by looking: which constraint failed is not told on every database. */
+  async function refusal(error: unknown, id: string, userId: Id): Promise<InsertOutcome> {
+    const code = codeOf(error);
+    if (code === 'P2002' && (await session.findUnique({ where: { [fields.id]: id }, select: { [fields.id]: true } }))) {
+      return 'duplicate-id';
+    }
+    if (code === 'P2003') {
+      const owner = await user.findUnique({ where: { [userIdField]: userId }, select: { [userIdField]: true } });
+      if (!owner) return 'unknown-user';
+    }
+    throw error;
+  }
+
+  return {
+    async insertSession(row) {
+      try {
+        // createMany, not create: it reads nothing back, so it is one statement on every database.
+        await session.createMany({ data: [mapping.toRow(row)] });
+        return 'inserted';
+      } catch (error) {
+        return refusal(error, row.id, row.userId);
+      }
+    },
+
+    async findSessions(ids) {
+      const rows = await findRows(ids);
+      return rows.flatMap((row): SessionWithUser<User, Id>[] => {
+        const owner = row[userRelation];
+        // Without a join the user may go between the client's two statements; no user, no session.
+        return owner ? [{ session: mapping.toSessionRow(row), user: owner as User }] : [];
+      });
+    },
+
+    async renewSession({ id, from, to }) {
+      const { count } = await session.updateMany({
+        where: {
+          [fields.id]: id,
+          [fields.expirationDate]: from.expirationDate,
+          [fields.updatedAt]: from.updatedAt,
+        },
+        data: { [fields.expirationDate]: to.expirationDate, [fields.updatedAt]: to.updatedAt },
+      });
+      return count === 1;
+    },
+
+    async updateAttributes(id, attributes, now) {
+      const where = { [fields.id]: id, [fields.expirationDate]: { gt: now } };
+      await session.updateMany({ where, data: mapping.toAttributes(attributes) });
+      const [row] = await session.findMany({ where, select: mapping.select });
+      return row ? mapping.toSession(row) : null;
+    },
+
+    async deleteSession(id, userId) {
+      const owner = userId === undefined ? {} : { [fields.userId]: userId };
+      const { count } = await session.deleteMany({ where: { [fields.id]: id, ...owner } });
+      return count === 1;
+    },
+
+    async deleteUserSessions(userId, exceptId) {
+      const others = exceptId === undefined ? {} : { [fields.id]: { not: exceptId } };
+      const { count } = await session.deleteMany({ where: { [fields.userId]: userId, ...others } });
+      return count;
+    },
+
+    async deleteExpiredSessions(now, limit) {
+      const { count } = await session.deleteMany({ where: { [fields.expirationDate]: { lte: now } }, limit });
+      return count;
+    },
+
+    async listUserSessions(userId, now) {
+      const rows = await session.findMany({
+        where: { [fields.userId]: userId, [fields.expirationDate]: { gt: now } },
+        select: mapping.select,
+        orderBy: [{ [fields.createdAt]: 'desc' }, { [fields.id]: 'asc' }],
+      });
+      return rows.map(mapping.toSession);
+    },
+
+    async readUserRecord(userId) {
+      return user.findUnique({ where: { [userIdField]: userId }, select: exportSelect });
+    },
+  };
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

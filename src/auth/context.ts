@@ -1,0 +1,80 @@
+import type { AuthEvent, Operation } from '../events/events.js';
+import { redact } from '../errors/redact.js';
+import { SojournError } from '../errors/sojourn-error.js';
+import { type Lifetimes, effectiveExpiration } from '../session/lifetime.js';
+import type { JsonObject, Session, StoredSession, UserId } from '../session/session.js';
+import type { StorageAdapter } from '../storage/storage-adapter.js';
+import type { AuthOptions } from './options.js';
+
+/** An event before it gets its time; distributes over the union. */
+type NewEvent = AuthEvent extends infer Event ? (Event extends AuthEvent ? Omit<Event, 'time'> : never) : never;
+
+/** What every operation works with. */
+export interface Context<User, Id extends UserId, Attributes extends object> {
+  readonly adapter: StorageAdapter<User, Id>;
+  now(): Date;
+  lifetimeOf(session: Pick<StoredSession, 'remember'>): Lifetimes['remembered'];
+  /** The session as the app sees it: its expiry under the lifetime in force, and no hash. */
+  present(stored: StoredSession<Id>): Session<Id, Attributes>;
+  emit(event: NewEvent): void;
+  /** Runs an adapter call; a failure is reported, and comes out as `ERR_STORAGE` with nothing secret in it. */
+  storage<T>(operation: Operation, call: () => Promise<T>): Promise<T>;
+}
+
+export function createContext<User, Id extends UserId, Attributes extends object>(
+  options: AuthOptions<User, Id, Attributes>,
+  lifetimes: Lifetimes,
+): Context<User, Id, Attributes> {
+  const { adapter, onEvent, now: clock = () => new Date() } = options;
+  const defaults = options.attributes ?? {};
+
+  function now(): Date {
+    const time = clock();
+    if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
+      throw new TypeError('"now" option must return a valid Date');
+    }
+    return time;
+  }
+
+  function lifetimeOf({ remember }: Pick<StoredSession, 'remember'>): Lifetimes['remembered'] {
+    return remember ? lifetimes.remembered : lifetimes.unremembered;
+  }
+
+  function emit(event: NewEvent): void {
+    if (!onEvent) return;
+    // A listener is a bystander: what it throws, at once or later, must not undo what has happened.
+    new Promise((resolve) => resolve(onEvent({ ...event, time: now() } as AuthEvent))).catch(() => {});
+  }
+
+  return {
+    adapter,
+    now,
+    lifetimeOf,
+    present({ id, userId, createdAt, updatedAt, authenticatedAt, remember, ipAddress, userAgent, ...stored }) {
+      const expirationDate = effectiveExpiration({ ...stored, updatedAt, authenticatedAt }, lifetimeOf({ remember }));
+      const attributes = { ...defaults, ...(stored.attributes as JsonObject) } as Attributes;
+      return {
+        id,
+        userId,
+        createdAt,
+        updatedAt,
+        expirationDate,
+        authenticatedAt,
+        remember,
+        ipAddress,
+        userAgent,
+        attributes,
+      };
+    },
+    emit,
+    async storage(operation, call) {
+      try {
+        return await call();
+      } catch (cause) {
+        const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: redact(cause) });
+        emit({ type: 'storage.failed', operation, error });
+        throw error;
+      }
+    },
+  };
+}

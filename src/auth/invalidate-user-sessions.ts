@@ -1,0 +1,26 @@
+import { assertObject, assertSessionId, assertUserId } from '../session/arguments.js';
+import type { UserId } from '../session/session.js';
+import type { Context } from './context.js';
+
+export function invalidateUserSessions<Id extends UserId, Attributes extends object>(
+  { adapter, emit, storage }: Context<unknown, Id, Attributes>,
+) {
+  /**
+   * Ends every session of a user, in one statement and however many there are (ASVS 5.0 7.4.2, 7.4.3).
+   * A session created at the same time is either ended with them or lives on.
+   *
+   * @param options `except`: the id of a session to keep, usually the one that asks
+   * @returns how many there were
+   * @throws TypeError if an id is none, or `except` is there but `undefined`; nothing was deleted
+   * @throws SojournError `ERR_STORAGE`
+   */
+  return async function invalidateUserSessions(userId: Id, options: { except?: string } = {}): Promise<number> {
+    assertUserId(userId, 'userId');
+    assertObject(options, 'options');
+    if ('except' in options) assertSessionId(options.except, 'options.except');
+    const { except } = options;
+    const count = await storage('invalidateUserSessions', () => adapter.deleteUserSessions(userId, except));
+    emit({ type: 'sessions.invalidated', userId, count, ...(except === undefined ? {} : { except }) });
+    return count;
+  };
+}

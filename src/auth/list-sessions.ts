@@ -1,0 +1,21 @@
+import { assertUserId } from '../session/arguments.js';
+import { isLive } from '../session/lifetime.js';
+import type { Session, UserId } from '../session/session.js';
+import type { Context } from './context.js';
+
+export function listSessions<Id extends UserId, Attributes extends object>(
+  { adapter, now, present, storage }: Context<unknown, Id, Attributes>,
+) {
+  /**
+   * The live sessions of a user, newest first, for a "your sessions" page (ASVS 5.0 7.5.2).
+   *
+   * @throws TypeError if `userId` is no user id
+   * @throws SojournError `ERR_STORAGE`
+   */
+  return async function listSessions(userId: Id): Promise<Session<Id, Attributes>[]> {
+    assertUserId(userId, 'userId');
+    const time = now();
+    const rows = await storage('listSessions', () => adapter.listUserSessions(userId, time));
+    return rows.map(present).filter(({ expirationDate }) => isLive(expirationDate, time));
+  };
+}

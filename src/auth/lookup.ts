@@ -1,0 +1,57 @@
+import type { UserId } from '../session/session.js';
+import type { SessionWithUser, StorageAdapter } from '../storage/storage-adapter.js';
+
+type Found<User, Id extends UserId> = SessionWithUser<User, Id> | undefined;
+
+/** More ids than this go out in several statements, well below any database's limit on parameters. */
+const mostIdsPerStatement = 100;
+
+interface Waiting<Result> {
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Finds sessions by id, and lets the lookups that begin in the same turn of the event loop share a
+ * statement. Nothing waits for company: the statement goes out in the turn in which it was asked for.
+ */
+export function createLookup<User, Id extends UserId>(adapter: Pick<StorageAdapter<User, Id>, 'findSessions'>) {
+  let gathered = new Map<string, Waiting<Found<User, Id>>[]>();
+
+  function flush(): void {
+    const callers = [...gathered];
+    gathered = new Map();
+    for (let start = 0; start < callers.length; start += mostIdsPerStatement) {
+      void answer(callers.slice(start, start + mostIdsPerStatement));
+    }
+  }
+
+  async function answer(callers: [string, Waiting<Found<User, Id>>[]][]): Promise<void> {
+    try {
+      const found = await adapter.findSessions(callers.map(([id]) => id));
+      const byId = new Map(found.map((entry) => [entry.session.id, entry]));
+      for (const [id, waiting] of callers) {
+        waiting.forEach(({ resolve }, index) => resolve(index === 0 ? byId.get(id) : ownCopy(byId.get(id))));
+      }
+    } catch (error) {
+      for (const [, waiting] of callers) waiting.forEach(({ reject }) => reject(error));
+    }
+  }
+
+  return function lookup(id: string): Promise<Found<User, Id>> {
+    return new Promise((resolve, reject) => {
+      if (gathered.size === 0) queueMicrotask(flush);
+      const waiting = gathered.get(id);
+      if (waiting) waiting.push({ resolve, reject });
+      else gathered.set(id, [{ resolve, reject }]);
+    });
+  };
+}
+
+/** Two requests with the same token each get objects of their own, so that neither sees what the other changes. */
+function ownCopy<User, Id extends UserId>(found: Found<User, Id>): Found<User, Id> {
+  if (!found) return undefined;
+  const { user, session } = found;
+  const isPlain = typeof user === 'object' && user !== null && Object.getPrototypeOf(user) === Object.prototype;
+  return { user: isPlain ? { ...user } : user, session: { ...session, attributes: structuredClone(session.attributes) } };
+}

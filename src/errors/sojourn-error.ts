@@ -1,0 +1,50 @@
+/**
+ * Why an operation failed.
+ *
+ * - `ERR_STORAGE`: the storage adapter rejected; nothing is known about the session.
+ * - `ERR_USER_NOT_FOUND`: there is no user with the id given.
+ * - `ERR_EXPORT_CREDENTIAL`: an export would have held a value under a key that names a credential.
+ * - `ERR_EXPORT_VALUE`: an export holds a value that has no JSON form (a function, a cycle).
+ * - `ERR_EXPORT_SECTION`: a section registered in `exports` failed.
+ * - `ERR_ORIGIN`: a request that may change something came from another origin.
+ * - `ERR_UNAUTHENTICATED`: the request carries no valid session, and one is required.
+ */
+export type SojournErrorCode =
+  | 'ERR_STORAGE'
+  | 'ERR_USER_NOT_FOUND'
+  | 'ERR_EXPORT_CREDENTIAL'
+  | 'ERR_EXPORT_VALUE'
+  | 'ERR_EXPORT_SECTION'
+  | 'ERR_ORIGIN'
+  | 'ERR_UNAUTHENTICATED';
+
+const statusOf: Record<SojournErrorCode, number> = {
+  ERR_STORAGE: 503,
+  ERR_USER_NOT_FOUND: 404,
+  ERR_EXPORT_CREDENTIAL: 500,
+  ERR_EXPORT_VALUE: 500,
+  ERR_EXPORT_SECTION: 500,
+  ERR_ORIGIN: 403,
+  ERR_UNAUTHENTICATED: 401,
+};
+
+/**
+ * The one class of error this package throws for things that go wrong at run time; misuse is a
+ * `TypeError` instead. Neither the message nor the cause ever holds a token, secret or hash.
+ */
+export class SojournError extends Error {
+  override readonly name = 'SojournError';
+  /** What went wrong, for `switch`. */
+  readonly code: SojournErrorCode;
+  /**
+   * The HTTP status that fits the code, under the name that Express, Koa and connect look for:
+   * 503 for a storage failure, 403 for a foreign origin, 401 for a missing session.
+   */
+  readonly status: number;
+
+  constructor(code: SojournErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.status = statusOf[code];
+  }
+}

@@ -1,0 +1,17 @@
+export { createAuth } from './auth/create-auth.js';
+export type { Auth } from './auth/create-auth.js';
+export type { CreatedSession, SessionDetails } from './auth/create-session.js';
+export type { CleanupOptions } from './auth/delete-expired-sessions.js';
+export type { UserData } from './auth/export-user-data.js';
+export type { AuthOptions } from './auth/options.js';
+export type { ValidSession } from './auth/validate-session.js';
+export type { CookieOptions, SessionCookie } from './cookie/cookie.js';
+export { SojournError } from './errors/sojourn-error.js';
+export type { SojournErrorCode } from './errors/sojourn-error.js';
+export type { AuthEvent, EventListener, Operation } from './events/events.js';
+export type { ExportSection, ExportSections } from './export/sections.js';
+export { isTrustedOrigin } from './request/origin.js';
+export type { RequestOrigin } from './request/origin.js';
+export type { Lifetime, LifetimePreset } from './session/lifetime.js';
+export type { JsonObject, JsonValue, Session, SessionRow, StoredSession, UserId } from './session/session.js';
+export type { InsertOutcome, Renewal, SessionWithUser, StorageAdapter } from './storage/storage-adapter.js';

@@ -1,0 +1,94 @@
+import type { ValidSession } from '../../auth/validate-session.js';
+import type { UserId } from '../../session/session.js';
+import {
+  type AuthForHttp,
+  type HttpOptions,
+  type HttpRequest,
+  type HttpResponse,
+  type LoginDetails,
+  createHttpSessions,
+} from '../shared/http.js';
+
+/** What is used of an Express request; `ip` and `secure` follow the app's "trust proxy" setting. */
+export type ExpressRequest = HttpRequest & { ip?: string | undefined; secure?: boolean | undefined };
+
+type Next = (error?: unknown) => void;
+
+/**
+ * Sessions for Express 4 and 5, as a middleware. It validates the session of each request once, checks
+ * the origin of unsafe ones, and keeps the cookie up to date. Errors go to `next` as a `SojournError`
+ * whose `status` Express answers with: 403 for another origin, 503 if storage fails (the cookie stays as
+ * it is), 401 where a user is required.
+ *
+ * Mount it before the routes that need it and after what serves static files.
+ *
+ * @throws TypeError naming the option that is wrong
+ * @example
+ * ```ts
+ * import express from 'express';
+ * import { createAuth } from 'sojourn';
+ * import { expressSession } from 'sojourn/express';
+ * import { memoryAdapter } from 'sojourn/memory';
+ *
+ * const session = expressSession(createAuth({ adapter: memoryAdapter() }));
+ * const app = express().use(session);
+ * app.get('/me', session.requireUser, (req, res) => {
+ *   res.json(session.of(req)?.user);
+ * });
+ * ```
+ */
+export function expressSession<User, Id extends UserId, Attributes extends object>(
+  auth: AuthForHttp<User, Id, Attributes>,
+  options: HttpOptions = {},
+) {
+  type Current = ValidSession<User, Id, Attributes> | null;
+  const sessions = createHttpSessions<ExpressRequest, User, Id, Attributes>(auth, options, {
+    ipAddress: (request) => request.ip ?? request.socket.remoteAddress,
+    isSecure: (request) => request.secure === true,
+  });
+  const validated = new WeakMap<ExpressRequest, Current>();
+
+  function middleware(request: ExpressRequest, response: HttpResponse, next: Next): void {
+    sessions.current(request, response).then((result) => {
+      validated.set(request, result);
+      next();
+    }, next);
+  }
+
+  return Object.assign(middleware, {
+    /**
+     * The session and user of a request, or `null`.
+     *
+     * @throws TypeError if the middleware did not see the request
+     */
+    of(request: ExpressRequest): Current {
+      const result = validated.get(request);
+      if (result === undefined) throw new TypeError('The session middleware must run before session.of');
+      return result;
+    },
+
+    /** A guard: lets only requests with a valid session pass. Others get `ERR_UNAUTHENTICATED`, status 401. */
+    requireUser(request: ExpressRequest, response: HttpResponse, next: Next): void {
+      sessions.requireUser(request, response).then(() => next(), next);
+    },
+
+    /** Signs the user in and sets the cookie; `of` tells the new session from then on. */
+    async login(
+      request: ExpressRequest,
+      response: HttpResponse,
+      userId: Id,
+      details: LoginDetails<Attributes> = {},
+    ): Promise<NonNullable<Current>> {
+      const valid = await sessions.login(request, response, userId, details);
+      validated.set(request, valid);
+      return valid;
+    },
+
+    /** Ends the session and clears the cookie; tells whether there was one. `of` gives `null` from then on. */
+    async logout(request: ExpressRequest, response: HttpResponse): Promise<boolean> {
+      const existed = await sessions.logout(request, response);
+      validated.set(request, null);
+      return existed;
+    },
+  });
+}

@@ -1,0 +1,3 @@
+export { expressSession } from './express-session.js';
+export type { ExpressRequest } from './express-session.js';
+export type { HttpOptions, HttpRequest, HttpResponse, LoginDetails } from '../shared/http.js';

@@ -1,0 +1,31 @@
+import { isSessionId, isToken } from './token.js';
+import type { UserId } from './session.js';
+
+/**
+ * Throws unless the value is a session id. A token in its place is named as such: a token that reached
+ * a log or URL in the place of an id would be a leak.
+ */
+export function assertSessionId(value: unknown, argument: string): asserts value is string {
+  if (isSessionId(value)) return;
+  if (isToken(value)) {
+    throw new TypeError(`"${argument}" must be a session id, but a token was given; use session.id, and keep tokens out of logs and URLs`);
+  }
+  throw new TypeError(`"${argument}" must be a session id, as found in session.id`);
+}
+
+/**
+ * Throws unless the value can be the id of a user. `undefined` above all: many query builders read it
+ * as "no condition", which would turn "sessions of this user" into "all sessions".
+ */
+export function assertUserId(value: unknown, argument: string): asserts value is UserId {
+  if (typeof value === 'string' && value !== '' && !isToken(value)) return;
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return;
+  const hint = isToken(value) ? ', but a token was given' : '';
+  throw new TypeError(`"${argument}" must be a non-empty string, a safe integer or a bigint${hint}`);
+}
+
+export function assertObject(value: unknown, argument: string): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`"${argument}" must be an object`);
+  }
+}

@@ -1,0 +1,90 @@
+import type { JsonObject, SessionRow, StoredSession, UserId } from '../session/session.js';
+
+/** A row that a lookup found, with the user it belongs to. */
+export interface SessionWithUser<User, Id extends UserId = UserId> {
+  session: SessionRow<Id>;
+  user: User;
+}
+
+/** The one change a renewal may make, and the state it must find. */
+export interface Renewal {
+  id: string;
+  /** What the row must still hold. */
+  from: { expirationDate: Date; updatedAt: Date };
+  /** What it holds afterwards. */
+  to: { expirationDate: Date; updatedAt: Date };
+}
+
+/** What became of an insert. */
+export type InsertOutcome =
+  /** The row is stored. */
+  | 'inserted'
+  /** A row with this id was there and is untouched; the caller makes a new id. */
+  | 'duplicate-id'
+  /** There is no such user, and no row was stored. */
+  | 'unknown-user';
+
+/**
+ * Where sessions live. Eight verbs of this one domain; an adapter for another database implements them
+ * and proves itself with `sojourn/testing`.
+ *
+ * For every verb:
+ * - Each MUST be atomic: it happened as a whole or not at all, also when two callers meet.
+ * - Each MUST reject when the storage fails, and MUST NOT report a failure as "not there".
+ * - Dates come from the caller and MUST be stored to the millisecond; the adapter reads no clock.
+ * - Ids of sessions are 24 characters of `a-z2-7`; the caller has checked them and the user ids.
+ * - Values handed in and out MUST NOT be shared with what is stored.
+ */
+export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
+  /**
+   * Stores a new session. MUST NOT change a row that exists. With a user that does not exist, or is
+   * deleted at the same moment, it MUST leave no row behind where the storage can tell.
+   */
+  insertSession(row: SessionRow<Id>): Promise<InsertOutcome>;
+
+  /**
+   * The sessions with these ids, each with its user, in any order; those not there, and those whose
+   * user is gone, are left out. The ids are distinct. MUST be one round trip where the storage can;
+   * MUST show every write acknowledged before the call. Expired rows may be among the result.
+   */
+  findSessions(ids: readonly string[]): Promise<SessionWithUser<User, Id>[]>;
+
+  /**
+   * Sets both dates of a row that still holds the two dates in `from`; tells whether there was one.
+   * MUST NOT create a row. Of several callers with the same `from`, exactly one gets `true`.
+   */
+  renewSession(renewal: Renewal): Promise<boolean>;
+
+  /**
+   * Replaces the attributes of a row whose `expirationDate` is after `now` and gives the row as it then
+   * is, or `null` if there is none. MUST change nothing else, dates included.
+   */
+  updateAttributes(id: string, attributes: JsonObject, now: Date): Promise<StoredSession<Id> | null>;
+
+  /**
+   * Deletes one session, with `userId` only if it is that user's; tells whether there was one. Of
+   * several callers, exactly one gets `true`.
+   */
+  deleteSession(id: string, userId?: Id): Promise<boolean>;
+
+  /**
+   * Deletes every session of the user, but `exceptId`, and gives their number. MUST be one statement
+   * without a cap on rows. A session inserted at the same time is either deleted or there afterwards.
+   */
+  deleteUserSessions(userId: Id, exceptId?: string): Promise<number>;
+
+  /**
+   * Deletes at most `limit` sessions whose `expirationDate` is at or before `now`, and gives their
+   * number. Less than `limit` means that there were no more. MUST be safe while others do the same.
+   */
+  deleteExpiredSessions(now: Date, limit: number): Promise<number>;
+
+  /** The sessions of the user whose `expirationDate` is after `now`, newest `createdAt` first. */
+  listUserSessions(userId: Id, now: Date): Promise<StoredSession<Id>[]>;
+
+  /**
+   * What the user may take away: an allowlist of the user's own fields, or `null` if there is no such
+   * user. MUST NOT hold a credential.
+   */
+  readUserRecord(userId: Id): Promise<Record<string, unknown> | null>;
+}

@@ -1,0 +1,3 @@
+export type { StorageHarness } from './harness.js';
+export { testStorageAdapter } from './test-storage-adapter.js';
+export type { TestFunction } from './test-storage-adapter.js';

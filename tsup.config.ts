@@ -1,0 +1,18 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    prisma: 'src/adapters/prisma/index.ts',
+    memory: 'src/adapters/memory/index.ts',
+    testing: 'src/testing/index.ts',
+    node: 'src/integrations/node/index.ts',
+    express: 'src/integrations/express/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  dts: true,
+  splitting: true,
+  clean: true,
+  platform: 'neutral',
+});
