@@ -10,7 +10,7 @@ import type { Context } from './context.js';
 export interface SessionDetails<Attributes extends object = JsonObject> {
   /** Where the login came from. Cut at 45 characters, the longest an IPv6 address gets. */
   ipAddress?: string | null | undefined;
-  /** The `User-Agent` header of the login. Cut at 512 UTF-16 code units. */
+  /** The `User-Agent` header of the login. Cut at 191 UTF-16 code units. */
   userAgent?: string | null | undefined;
   /** false for the `unremembered` lifetime and a cookie that ends with the browser session. Default true. */
   remember?: boolean | undefined;
@@ -28,7 +28,8 @@ export interface CreatedSession<Id extends UserId, Attributes extends object> {
 /** So many ids of 120 random bits cannot all be taken; if they seem to be, the storage is broken. */
 const attempts = 3;
 const longestIpAddress = 45;
-const longestUserAgent = 512;
+/** What a Prisma `String` holds on MySQL. */
+const longestUserAgent = 191;
 
 export function createSession<Id extends UserId, Attributes extends object>(
   { adapter, now, lifetimeOf, present, emit, storage }: Context<unknown, Id, Attributes>,

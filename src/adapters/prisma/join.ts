@@ -121,6 +121,16 @@ function convert(value: unknown, type: ScalarType): unknown {
     case 'DateTime':
       return value instanceof Date ? value : undefined;
     case 'Json':
-      return typeof value === 'object' ? value : undefined;
+      return typeof value === 'string' ? parseObject(value) : typeof value === 'object' ? value : undefined;
+  }
+}
+
+/** The object in a JSON text: MariaDB has no JSON type of its own and gives the text. */
+function parseObject(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

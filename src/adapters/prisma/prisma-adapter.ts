@@ -20,7 +20,8 @@ type Exact<Select, Allowed> = { [Key in keyof Select]: Key extends keyof Allowed
  * `sojourn/prisma/session.prisma`. Takes the client of either generator at any output path, and also
  * the client of an interactive transaction.
  *
- * Every verb is one SQL statement; a lookup is two where the raw join is not used (see `rawQueries`).
+ * Every change is one SQL statement. So is a lookup, by a raw join, where the client is known to allow
+ * one (see `rawQueries`); elsewhere it is the client's own, which reads session and user in two.
  *
  * @throws TypeError naming the option that is wrong, or the model that the client lacks
  * @example
@@ -111,8 +112,8 @@ export function prismaAdapter<
 
     async updateAttributes(id, attributes, now) {
       const where = { [fields.id]: id, [fields.expirationDate]: { gt: now } };
-      await session.updateMany({ where, data: mapping.toAttributes(attributes) });
-      const [row] = await session.findMany({ where, select: mapping.select });
+      const { count } = await session.updateMany({ where, data: mapping.toAttributes(attributes) });
+      const [row] = count === 0 ? [] : await session.findMany({ where, select: mapping.select });
       return row ? mapping.toSession(row) : null;
     },
 

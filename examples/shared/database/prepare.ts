@@ -1,0 +1,60 @@
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { applyMigrations } from '../../schema-engine/engine.js';
+import { StartError } from '../server/start-error.js';
+import { driver, prisma } from './client.js';
+import { databaseFile } from './url.js';
+
+const migrationsDirectory = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/**
+ * Creates the database or brings it up to date, with the committed migrations and Prisma's own schema
+ * engine; this is `prisma migrate deploy`.
+ *
+ * @throws StartError saying what to do
+ */
+export async function prepareDatabase(): Promise<void> {
+  if (databaseFile === null) {
+    throw new StartError('DATABASE_URL must be a file: URL such as file:./example.db; change it, or unset it for the default');
+  }
+  await assertUsable(databaseFile);
+  try {
+    await applyMigrations({ adapter: driver, migrationsDirectory });
+    // Readers and the writer then do not wait for each other. The file remembers it.
+    await prisma.$queryRaw`PRAGMA journal_mode = WAL`;
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+    throw new StartError(
+      `The database ${databaseFile} cannot be used (${reason}); restore it from a backup, or move it away to begin with an empty one`,
+      { cause: error },
+    );
+  }
+}
+
+async function assertUsable(file: string): Promise<void> {
+  const directory = path.dirname(file);
+  if (!process.env.DATABASE_URL) await mkdir(directory, { recursive: true }).catch(() => {});
+  const { F_OK, R_OK, W_OK } = constants;
+  if (!(await may(directory, F_OK))) {
+    throw new StartError(`The directory ${directory} for the database does not exist; create it, or change DATABASE_URL`);
+  }
+  // SQLite keeps its journal beside the file.
+  if (!(await may(directory, W_OK))) {
+    throw new StartError(`The directory ${directory} of the database is not writable; change its permissions, or DATABASE_URL`);
+  }
+  if (!(await may(file, F_OK))) return;
+  if (!(await stat(file)).isFile()) {
+    throw new StartError(`The database ${file} is not a file; change DATABASE_URL`);
+  }
+  if (!(await may(file, R_OK | W_OK))) {
+    throw new StartError(`The database ${file} is not readable and writable; change its permissions, or DATABASE_URL`);
+  }
+}
+
+function may(target: string, mode: number): Promise<boolean> {
+  return access(target, mode).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,67 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startCleanup } from '../cleanup.js';
+import { prisma } from '../database/client.js';
+import { prepareDatabase } from '../database/prepare.js';
+import { StartError } from './start-error.js';
+
+/** How long requests under way may take once the server is told to stop. In milliseconds. */
+const grace = 5000;
+
+/** Prepares the database, listens, and stops in good order on SIGINT or SIGTERM. */
+export async function serve(server: Server): Promise<void> {
+  const { PORT = '3000', HOST = '127.0.0.1' } = process.env;
+  try {
+    assertPort(PORT);
+    await prepareDatabase();
+    await listen(server, Number(PORT), HOST);
+  } catch (error) {
+    await prisma.$disconnect();
+    if (!(error instanceof StartError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
+  const cleanup = startCleanup();
+  let stopping = false;
+
+  function stop(): void {
+    if (stopping) return;
+    stopping = true;
+    cleanup.stop();
+    server.close(() => void prisma.$disconnect());
+    setTimeout(() => server.closeAllConnections(), grace).unref();
+  }
+
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const { port } = server.address() as AddressInfo;
+  const host = ['127.0.0.1', '::1', 'localhost'].includes(HOST) ? 'localhost' : HOST;
+  console.log(`Ready on http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+}
+
+function assertPort(port: string): void {
+  if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return;
+  throw new StartError('PORT must be a number from 0 to 65535, for example: PORT=3001 npm start');
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartError(`Port ${port} is taken; stop what runs there, or choose another: PORT=${port + 1} npm start`);
+    case 'EACCES':
+      return new StartError(`Port ${port} needs more rights than this process has; choose another: PORT=3000 npm start`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartError(`HOST ${host} is no address of this machine; unset it for 127.0.0.1`);
+    default:
+      return error;
+  }
+}

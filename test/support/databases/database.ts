@@ -1,0 +1,20 @@
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+
+/** A database made for one test file, with the tables of a test schema and nothing in them. */
+export interface Database {
+  /** A driver adapter for a Prisma client of its own, with connections of its own where the database has those. */
+  connect(): SqlDriverAdapterFactory;
+  /**
+   * The second reader: runs a statement past Prisma, by the driver. Question marks stand for the values.
+   * Dates come out as text.
+   */
+  query(sql: string, ...values: (string | number)[]): Promise<Record<string, unknown>[]>;
+  /** Quotes a name. */
+  quote(name: string): string;
+  close(): Promise<void>;
+}
+
+/** A name no other test file has. */
+export function uniqueName(): string {
+  return `sojourn_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+}

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { type SchemaName, root, schemaPath, schemas } from './schemas.js';
+
+/** Generates a client for each of the test schemas, where there is none yet or the schema changed. */
+export async function generateClients(): Promise<void> {
+  for (const name of Object.keys(schemas) as SchemaName[]) {
+    const file = schemaPath(name);
+    const done = path.join(path.dirname(file), 'generated-from.prisma');
+    if (existsSync(done) && readFileSync(done, 'utf8') === schemas[name]) continue;
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, schemas[name]);
+    await runPrisma(['generate', '--schema', file], root);
+    writeFileSync(done, schemas[name]);
+  }
+}
+
+/** Runs the real Prisma CLI, on Prisma's schema engine in WebAssembly unless the environment names another. */
+export async function runPrisma(args: string[], cwd: string): Promise<string> {
+  const cli = path.join(root, 'node_modules/prisma/build/index.js');
+  const engine = path.join(root, 'examples/schema-engine/cli.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args], {
+    cwd,
+    env: { PRISMA_SCHEMA_ENGINE_BINARY: engine, ...process.env, CHECKPOINT_DISABLE: '1', NO_COLOR: '1' },
+  });
+  return stdout;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generateClients();

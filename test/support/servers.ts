@@ -1,0 +1,29 @@
+import { connect } from 'node:net';
+
+/** The database servers that are tested where there are any, and required in CI. */
+export const servers = {
+  PostgreSQL: process.env.TEST_POSTGRES_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres',
+  MariaDB: process.env.TEST_MARIADB_URL ?? 'mariadb://root@127.0.0.1:3306/mysql',
+};
+
+export type ServerName = keyof typeof servers;
+
+/** The servers that do not answer. */
+export async function findMissingServers(): Promise<ServerName[]> {
+  const names = Object.keys(servers) as ServerName[];
+  const answers = await Promise.all(names.map(async (name) => answersAt(new URL(servers[name]))));
+  return names.filter((_, index) => !answers[index]);
+}
+
+function answersAt({ hostname, port }: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), timeout: 2000 });
+    const finish = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+    socket.once('timeout', () => finish(false));
+  });
+}
