@@ -25,7 +25,8 @@ export const auth = createAuth({
       }),
   },
   onEvent(event) {
-    if (event.type === 'storage.failed') console.error(event.error.message, event.error.cause);
+    // A renewal that fails harms nobody, so this is the only sign of it; other failures reach their caller.
+    if (event.type === 'storage.failed' && event.operation === 'renewSession') console.error(event.error.cause);
   },
 });
 

@@ -33,7 +33,7 @@ export function createContext<User, Id extends UserId, Attributes extends object
     if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
       throw new TypeError('"now" option must return a valid Date');
     }
-    return time;
+    return new Date(time);
   }
 
   function lifetimeOf({ remember }: Pick<StoredSession, 'remember'>): Lifetimes['remembered'] {

@@ -53,8 +53,8 @@ export function createSession<Id extends UserId, Attributes extends object>(
     const given = {
       userId,
       createdAt: time,
-      updatedAt: time,
-      authenticatedAt: time,
+      updatedAt: new Date(time),
+      authenticatedAt: new Date(time),
       expirationDate: expirationAt(time, time, lifetimeOf({ remember })),
       remember,
       ipAddress: toStoredText(details.ipAddress, longestIpAddress, 'details.ipAddress'),
@@ -63,7 +63,7 @@ export function createSession<Id extends UserId, Attributes extends object>(
     };
 
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const { token, id, secretHash } = createToken();
+      const { token, id, secretHash } = await createToken();
       const row: SessionRow<Id> = { id, secretHash, ...given };
       const outcome = await storage('createSession', () => adapter.insertSession(row));
       if (outcome === 'unknown-user') {

@@ -1,23 +1,9 @@
 import { SojournError } from '../errors/sojourn-error.js';
-import { assertNoCredentials } from '../export/credentials.js';
-import { toJson } from '../export/json.js';
-import { type ExportSections, readSection } from '../export/sections.js';
+import type { ExportSections } from '../export/sections.js';
+import type { UserData } from '../export/user-data.js';
 import { assertUserId } from '../session/arguments.js';
-import type { JsonValue, UserId } from '../session/session.js';
+import type { UserId } from '../session/session.js';
 import type { Context } from './context.js';
-
-/** "Download my data": plain JSON values throughout, ready for `JSON.stringify`. */
-export interface UserData {
-  format: 'sojourn.user-data/1';
-  /** ISO 8601, UTC. */
-  exportedAt: string;
-  /** The fields of the user that the adapter was told to export. */
-  user: { [field: string]: JsonValue };
-  /** The live sessions, newest first; never a hash. */
-  sessions: { [field: string]: JsonValue }[];
-  /** A section of the app's own, from the `exports` option. */
-  [section: string]: JsonValue;
-}
 
 export function exportUserData<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
@@ -42,15 +28,13 @@ export function exportUserData<Id extends UserId, Attributes extends object>(
    */
   return async function exportUserData(userId: Id): Promise<UserData> {
     assertUserId(userId, 'userId');
-    const exportedAt = now().toISOString();
+    const exportedAt = now();
     const user = await storage('exportUserData', () => adapter.readUserRecord(userId));
     if (!user) throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id to export');
-    const gathered: Record<string, unknown> = { user, sessions: await listSessions(userId) };
-    for (const name of Object.keys(sections)) gathered[name] = await readSection(sections, name, userId);
-
-    const document = toJson(gathered, '') as { [key: string]: JsonValue };
-    assertNoCredentials(document, intended);
+    const known = { user, sessions: await listSessions(userId) };
+    const { createUserData } = await import('../export/user-data.js');
+    const data = await createUserData(userId, exportedAt, known, sections, intended);
     emit({ type: 'user-data.exported', userId });
-    return { format: 'sojourn.user-data/1', exportedAt, ...document } as UserData;
+    return data;
   };
 }

@@ -36,40 +36,28 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
   now?: () => Date;
 }
 
-const adapterVerbs: Record<keyof StorageAdapter, true> = {
-  insertSession: true,
-  findSessions: true,
-  renewSession: true,
-  updateAttributes: true,
-  deleteSession: true,
-  deleteUserSessions: true,
-  deleteExpiredSessions: true,
-  listUserSessions: true,
-  readUserRecord: true,
-};
-
-const optionNames: Record<keyof AuthOptions<unknown, UserId, JsonObject>, true> = {
-  adapter: true,
-  lifetime: true,
-  unremembered: true,
-  cookie: true,
-  attributes: true,
-  exports: true,
-  intendedExports: true,
-  onEvent: true,
-  now: true,
-};
+const adapterVerbs: readonly (keyof StorageAdapter)[] = [
+  'insertSession',
+  'findSessions',
+  'renewSession',
+  'updateAttributes',
+  'deleteSession',
+  'deleteUserSessions',
+  'deleteExpiredSessions',
+  'listUserSessions',
+  'readUserRecord',
+];
 
 /** Everything about the options that can be checked without asking the modules that use them. */
 export function assertAuthOptions(options: unknown): void {
   assertObject(options, 'options');
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(optionNames, name)) throw new TypeError(`"${name}" is no option of createAuth`);
-  }
-  const { adapter, cookie, attributes, exports, intendedExports, onEvent, now } = options as Record<string, unknown>;
+  const { adapter, cookie, attributes, exports, intendedExports, onEvent, now, lifetime: _, unremembered: __, ...unknown } =
+    options as { [Name in keyof AuthOptions<unknown, UserId, JsonObject>]: unknown };
+  const [unknownName] = Object.keys(unknown);
+  if (unknownName !== undefined) throw new TypeError(`"${unknownName}" is no option of createAuth`);
   assertObject(adapter, 'adapter');
-  for (const verb of Object.keys(adapterVerbs)) {
-    if (typeof (adapter as Record<string, unknown>)[verb] !== 'function') {
+  for (const verb of adapterVerbs) {
+    if (typeof (adapter as Partial<StorageAdapter>)[verb] !== 'function') {
       throw new TypeError(`"adapter" option must be a storage adapter, but it has no function ${verb}`);
     }
   }

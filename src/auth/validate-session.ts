@@ -1,6 +1,6 @@
 import { isLive } from '../session/lifetime.js';
 import type { Session, SessionRow, UserId } from '../session/session.js';
-import { hashSecret, hashesMatch, parseToken } from '../session/token.js';
+import { type TokenParts, hashSecret, hashesMatch, parseToken } from '../session/token.js';
 import type { SessionWithUser } from '../storage/storage-adapter.js';
 import type { Context } from './context.js';
 import { createLookup } from './lookup.js';
@@ -21,8 +21,10 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
   const lookup = createLookup(adapter);
   const renewIfDue = createRenewal(context);
 
-  async function find(id: string, secretHash: string, time: Date): Promise<SessionWithUser<User, Id> | null> {
-    const found = await storage('validateSession', () => lookup(id));
+  async function find({ id, secret }: TokenParts, time: Date): Promise<SessionWithUser<User, Id> | null> {
+    // The lookup is asked for first, in the turn of the call, and the hash made meanwhile: it costs the
+    // same whether or not there is such a session.
+    const [found, secretHash] = await Promise.all([storage('validateSession', () => lookup(id)), hashSecret(secret)]);
     // The id is compared too: a collation that ignores case finds more than the one spelling.
     const matches = hashesMatch(found?.session.secretHash, secretHash) && found?.session.id === id;
     return found && matches && isUsable(found.session) && isLive(present(found.session).expirationDate, time)
@@ -48,13 +50,12 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
   ): Promise<ValidSession<User, Id, Attributes> | null> {
     const parts = parseToken(token);
     if (!parts) return null;
-    const secretHash = hashSecret(parts.secret);
     const time = now();
-    const found = await find(parts.id, secretHash, time);
+    const found = await find(parts, time);
     if (!found) return null;
     const renewal = await renewIfDue(found.session, time);
     if (renewal === 'overtaken') {
-      const current = await find(parts.id, secretHash, time);
+      const current = await find(parts, time);
       return current && { session: present(current.session), user: current.user, renewed: false };
     }
     if (renewal === 'not-due' || renewal === 'failed') {

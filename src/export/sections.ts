@@ -1,5 +1,3 @@
-import { SojournError } from '../errors/sojourn-error.js';
-import { redact } from '../errors/redact.js';
 import { assertObject } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
 
@@ -24,19 +22,4 @@ export function assertExportOptions(exports: unknown, intendedExports: unknown):
   if (!Array.isArray(intendedExports) || !intendedExports.every((path) => typeof path === 'string')) {
     throw new TypeError('"intendedExports" option must be an array of paths such as \'notes[].secretSanta\'');
   }
-}
-
-/** All rows of a section; a failure names the section, and nothing of it comes out. */
-export async function readSection<Id extends UserId>(
-  sections: ExportSections<Id>,
-  name: string,
-  userId: Id,
-): Promise<unknown[]> {
-  const rows: unknown[] = [];
-  try {
-    for await (const row of await sections[name]!(userId)) rows.push(row);
-  } catch (cause) {
-    throw new SojournError('ERR_EXPORT_SECTION', `The export section "${name}" failed`, { cause: redact(cause) });
-  }
-  return rows;
 }

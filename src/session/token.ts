@@ -1,19 +1,20 @@
-import { sha256 } from '@oslojs/crypto/sha2';
 import { constantTimeEqual } from '@oslojs/crypto/subtle';
-import { encodeBase32LowerCaseNoPadding, encodeBase64urlNoPadding } from '@oslojs/encoding';
+import { toBase64url } from './base64url.js';
+import { sha256 } from './sha256.js';
 
 /**
- * 120 random bits in 24 characters of lower-case base32: no slack bits, so every id has one spelling,
- * and no letter case, so a database whose collation ignores case still keeps ids apart.
+ * The alphabet of session ids, that of base32: no letter case, so that a database whose collation ignores
+ * case still keeps ids apart. 24 characters of it are 120 bits, and no id has a second spelling.
  */
-const idBytes = 15;
+const idAlphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+const idLength = 24;
 /** 256 bits of entropy; ASVS 5.0 7.2.3 asks for 128. */
 const secretBytes = 32;
 
+// Both patterns are anchored and of fixed length, so that a test ends within 68 characters whatever it is given.
 const idPattern = /^[a-z2-7]{24}$/;
 /** The last of 43 base64url characters carries 4 bits, so only 16 of the 64 are canonical there. */
 const tokenPattern = /^[a-z2-7]{24}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
-const tokenLength = 24 + 1 + 43;
 
 /** The version mark of the stored form. Another scheme gets another mark, and rows say which is theirs. */
 const hashMark = 'sha256:';
@@ -37,35 +38,40 @@ export interface NewToken {
 }
 
 /** A new token with its id and the only form of its secret that is ever stored. */
-export function createToken(): NewToken {
-  const id = encodeBase32LowerCaseNoPadding(randomBytes(idBytes));
-  const secret = encodeBase64urlNoPadding(randomBytes(secretBytes));
-  return { token: `${id}.${secret}`, id, secretHash: hashSecret(secret) };
+export async function createToken(): Promise<NewToken> {
+  const id = newId();
+  const secret = toBase64url(randomBytes(secretBytes));
+  return { token: `${id}.${secret}`, id, secretHash: await hashSecret(secret) };
+}
+
+/** A session id that was never given before. */
+export function newId(): string {
+  // 32 divides 256, so every character is as likely as any other.
+  return Array.from(randomBytes(idLength), (byte) => idAlphabet[byte % 32]).join('');
 }
 
 /**
- * Splits a token in its one canonical form; anything else is `null`. Work is bounded whatever the
- * size of the input, because the length is looked at first.
+ * Splits a token in its one canonical form; anything else is `null`, in bounded time.
  */
 export function parseToken(token: unknown): TokenParts | null {
   if (!isToken(token)) return null;
-  return { id: token.slice(0, 24), secret: token.slice(25) };
+  return { id: token.slice(0, idLength), secret: token.slice(idLength + 1) };
 }
 
 export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && value.length === tokenLength && tokenPattern.test(value);
+  return typeof value === 'string' && tokenPattern.test(value);
 }
 
 export function isSessionId(value: unknown): value is string {
-  return typeof value === 'string' && value.length === 24 && idPattern.test(value);
+  return typeof value === 'string' && idPattern.test(value);
 }
 
 /**
  * SHA-256 of the secret behind the version mark. A fast hash is right here: the secret has 256 random
  * bits, so there is nothing to guess (ASVS 5.0 11.4.2 is about passwords).
  */
-export function hashSecret(secret: string): string {
-  return hashMark + encodeBase64urlNoPadding(sha256(encoder.encode(secret)));
+export async function hashSecret(secret: string): Promise<string> {
+  return hashMark + (await sha256(secret));
 }
 
 /** Compares in time that does not depend on where the two differ. A stored value that is no hash is unequal. */

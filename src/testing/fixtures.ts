@@ -1,4 +1,4 @@
-import { createToken } from '../session/token.js';
+import { createToken, newId } from '../session/token.js';
 import type { SessionRow, StoredSession, UserId } from '../session/session.js';
 import type { Kit } from './harness.js';
 
@@ -10,8 +10,8 @@ export function after(milliseconds: number, date: Date = noon): Date {
 }
 
 /** A row as the core would make it at noon, alive for an hour. */
-export function makeRow(userId: UserId, values: Partial<SessionRow> = {}): SessionRow {
-  const { id, secretHash } = createToken();
+export async function makeRow(userId: UserId, values: Partial<SessionRow> = {}): Promise<SessionRow> {
+  const { id, secretHash } = await createToken();
   return {
     id,
     secretHash,
@@ -30,7 +30,7 @@ export function makeRow(userId: UserId, values: Partial<SessionRow> = {}): Sessi
 
 /** Stores a row for a new user, or the user given. */
 export async function insertRow(kit: Kit, values: Partial<SessionRow> = {}): Promise<SessionRow> {
-  const row = makeRow(values.userId ?? (await kit.createUser()), values);
+  const row = await makeRow(values.userId ?? (await kit.createUser()), values);
   const outcome = await kit.adapter.insertSession(row);
   if (outcome !== 'inserted') throw new Error(`insertSession answered ${outcome}`);
   return row;
@@ -42,5 +42,5 @@ export function withoutHash({ secretHash: _, ...session }: SessionRow): StoredSe
 
 /** An id that names no session. */
 export function unusedId(): string {
-  return createToken().id;
+  return newId();
 }

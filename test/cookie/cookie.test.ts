@@ -4,7 +4,7 @@ import { createToken } from '../../src/session/token.js';
 import { after, noon } from '../../src/testing/fixtures.js';
 import { setUp } from '../support/auth.js';
 
-const { token } = createToken();
+const { token } = await createToken();
 const now = () => noon;
 const session = { expirationDate: after(90_500), remember: true };
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createToken, hashSecret, hashesMatch, parseToken } from '../../src/session/token.js';
+import { sha256, webSha256 } from '../../src/session/sha256.js';
 import { setUp } from '../support/auth.js';
 
-test('a token is a public id of 120 bits and a secret of 256, and the hash is SHA-256 of the secret', () => {
-  const { token, id, secretHash } = createToken();
+test('a token is a public id of 120 bits and a secret of 256, and the hash is SHA-256 of the secret', async () => {
+  const { token, id, secretHash } = await createToken();
   expect(token).toMatch(/^[a-z2-7]{24}\.[A-Za-z0-9_-]{43}$/);
   const [publicHalf, secret] = token.split('.');
   expect(publicHalf).toBe(id);
@@ -12,10 +13,10 @@ test('a token is a public id of 120 bits and a secret of 256, and the hash is SH
   expect(parseToken(token)).toEqual({ id, secret });
 });
 
-test('ten thousand tokens: all are canonical, no id or secret comes twice', () => {
+test('ten thousand tokens: all are canonical, no id or secret comes twice', async () => {
   const seen = new Set<string>();
   for (let count = 0; count < 10_000; count++) {
-    const { token } = createToken();
+    const { token } = await createToken();
     const parts = parseToken(token);
     expect(parts).not.toBeNull();
     seen.add(parts!.id).add(parts!.secret);
@@ -24,7 +25,7 @@ test('ten thousand tokens: all are canonical, no id or secret comes twice', () =
   expect(seen.size).toBe(20_000);
 });
 
-const { token } = createToken();
+const { token } = await createToken();
 const [id, secret] = token.split('.') as [string, string];
 
 /** The same bits in another base64url spelling: the last character carries two bits of slack. */
@@ -69,10 +70,17 @@ test.each(malformed)('%s is no token, and storage is not asked', async (_, input
   expect(calls).toEqual([]);
 });
 
-test('a hash matches itself and nothing else', () => {
-  const hash = hashSecret(secret);
+test('a hash matches itself and nothing else', async () => {
+  const hash = await hashSecret(secret);
+  const other = await hashSecret('other');
   expect(hashesMatch(hash, hash)).toBe(true);
-  for (const stored of [undefined, null, '', 0, {}, hash.slice(0, -1), `${hash}A`, hashSecret('other'), hash.toUpperCase()]) {
+  for (const stored of [undefined, null, '', 0, {}, hash.slice(0, -1), `${hash}A`, other, hash.toUpperCase()]) {
     expect(hashesMatch(stored, hash)).toBe(false);
   }
+});
+
+test.each(['', 'abc', 'é👩‍💻', 'x'.repeat(1000)])('Node and Web Crypto hash alike: %j', async (text) => {
+  const expected = createHash('sha256').update(text).digest('base64url');
+  expect(await sha256(text)).toBe(expected);
+  expect(await webSha256(text)).toBe(expected);
 });

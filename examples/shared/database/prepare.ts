@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { applyMigrations } from '../../schema-engine/engine.js';
 import { StartError } from '../server/start-error.js';
 import { driver, prisma } from './client.js';
+import { reasonOf } from './failures.js';
 import { databaseFile } from './url.js';
 
 const migrationsDirectory = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -24,9 +25,8 @@ export async function prepareDatabase(): Promise<void> {
     // Readers and the writer then do not wait for each other. The file remembers it.
     await prisma.$queryRaw`PRAGMA journal_mode = WAL`;
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
     throw new StartError(
-      `The database ${databaseFile} cannot be used (${reason}); restore it from a backup, or move it away to begin with an empty one`,
+      `The database ${databaseFile} cannot be used (${reasonOf(error)}); restore it from a backup, or move it away to begin with an empty one`,
       { cause: error },
     );
   }

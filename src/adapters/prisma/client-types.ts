@@ -31,7 +31,7 @@ export type ModelName<Client> = {
 /** What a `select` gives, relations included. */
 export type Selected<Payload, Select> = Payload extends { scalars: infer Scalars; objects: infer Objects }
   ? {
-      [Key in keyof Select as Select[Key] extends false | undefined ? never : Key & (keyof Scalars | keyof Objects)]: Key extends keyof Scalars
+      -readonly [Key in keyof Select as Select[Key] extends false | undefined ? never : Key & (keyof Scalars | keyof Objects)]-?: Key extends keyof Scalars
         ? Scalars[Key]
         : Key extends keyof Objects
           ? Related<Objects[Key], Select[Key]>

@@ -34,11 +34,11 @@ type Exact<Select, Allowed> = { [Key in keyof Select]: Key extends keyof Allowed
 export function prismaAdapter<
   Client extends object,
   const Select extends SelectOf<Client, UserModel> = never,
-  SessionModel extends ModelName<Client> = 'session' & ModelName<Client>,
-  UserModel extends ModelName<Client> = 'user' & ModelName<Client>,
+  SessionModel extends ModelName<Client> | 'session' = 'session',
+  UserModel extends ModelName<Client> | 'user' = 'user',
   IdField extends string = 'id',
 >(
-  prisma: Client,
+  prisma: Client & { [Model in NoInfer<SessionModel | UserModel>]: unknown },
   options: PrismaAdapterOptions<SessionModel, UserModel, IdField, Select & Exact<Select, SelectOf<Client, UserModel>>> = {},
 ): StorageAdapter<
   SelectedUser<Client, UserModel, SelectInForce<Select, IdField>>,

@@ -36,7 +36,7 @@ export const lifecycleCases: StorageCase[] = [
     name: 'lifecycle: a taken id is refused and its row untouched',
     async run(kit) {
       const row = await insertRow(kit);
-      const second = makeRow(await kit.createUser(), { id: row.id, expirationDate: after(9) });
+      const second = await makeRow(await kit.createUser(), { id: row.id, expirationDate: after(9) });
       assert.equal(await kit.adapter.insertSession(second), 'duplicate-id');
       assert.deepEqual(await kit.readSession(row.id), row);
     },

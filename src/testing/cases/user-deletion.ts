@@ -29,7 +29,7 @@ export const userDeletionCases: StorageCase[] = [
     async run(kit) {
       const userId = await kit.createUser();
       await kit.deleteUser(userId);
-      const row = makeRow(userId);
+      const row = await makeRow(userId);
       assert.equal(await kit.adapter.insertSession(row), 'unknown-user');
       assert.equal(await kit.readSession(row.id), null);
     },

@@ -19,6 +19,10 @@ const tables = [
     INDEX Session_userId_idx(userId), INDEX Session_expirationDate_idx(expirationDate), PRIMARY KEY (id),
     CONSTRAINT Session_userId_fkey FOREIGN KEY (userId) REFERENCES User(id) ON DELETE CASCADE ON UPDATE CASCADE
   ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+  `CREATE TABLE Note (
+    id INTEGER NOT NULL AUTO_INCREMENT, text VARCHAR(191) NOT NULL, userId VARCHAR(191) NOT NULL, PRIMARY KEY (id),
+    CONSTRAINT Note_userId_fkey FOREIGN KEY (userId) REFERENCES User(id) ON DELETE CASCADE ON UPDATE CASCADE
+  ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
 ];
 
 export async function openMariadb(): Promise<Database> {

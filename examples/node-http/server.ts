@@ -1,0 +1,40 @@
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { nodeSession } from 'sojourn/node';
+import { auth } from '../shared/auth.js';
+import { serve } from '../shared/server/serve.js';
+import type { Answer } from '../shared/web/answers.js';
+import { assets } from '../shared/web/assets.js';
+import { failure, methodNotAllowed, notFound } from '../shared/web/failures.js';
+import { longestForm, routes } from '../shared/web/routes.js';
+import { readForm } from './read-form.js';
+
+const session = nodeSession(auth);
+
+const server = createServer(async (request, response) => {
+  const { status, headers, body } = await answer(request, response).catch(failure);
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+});
+
+await serve(server);
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
+  const { method = 'GET', url = '/' } = request;
+  const [path = '/', search] = url.split('?', 2);
+  const reads = method === 'GET' || method === 'HEAD';
+  const asset = assets.get(path);
+  if (asset && reads) return asset;
+
+  // Before the form: one from another site is refused before it is read.
+  const current = await session.current(request, response);
+  const route = routes.get(path);
+  if (!route) return notFound();
+  const handler = reads ? route.get : method === 'POST' ? route.post : undefined;
+  if (!handler) return methodNotAllowed(route);
+  return handler({
+    current,
+    form: reads ? {} : await readForm(request, longestForm),
+    query: Object.fromEntries(new URLSearchParams(search)),
+    logIn: (userId, remember) => session.login(request, response, userId, { remember }),
+    logOut: () => session.logout(request, response),
+  });
+}

@@ -1,0 +1,33 @@
+import { auth } from '../auth.js';
+import { sessionsView } from '../views/sessions.js';
+import { page, redirect } from '../web/answers.js';
+import { RequestError } from '../web/failures.js';
+import { noticeFor } from '../web/notices.js';
+import { text } from '../web/visit.js';
+import { signedIn } from './signed-in.js';
+
+export const sessions = signedIn(async ({ current: { user, session }, query }) => {
+  const notice = noticeFor(text(query, 'notice'));
+  return page(sessionsView({ user, sessions: await auth.listSessions(user.id), currentId: session.id, notice }));
+});
+
+export const endSession = signedIn(async ({ current: { user, session }, form, logOut }) => {
+  const id = text(form, 'id');
+  if (id === session.id) {
+    await logOut();
+    return redirect('/', 'logged-out');
+  }
+  // The id comes from a form: with userId, it ends nobody else's session.
+  const existed = await auth.invalidateSession(id, { userId: user.id }).catch(refuse);
+  return redirect('/sessions', existed ? 'session-ended' : 'session-gone');
+});
+
+export const endOtherSessions = signedIn(async ({ current: { user, session } }) => {
+  await auth.invalidateUserSessions(user.id, { except: session.id });
+  return redirect('/sessions', 'others-ended');
+});
+
+/** A TypeError says that the form held no session id. */
+function refuse(error: unknown): never {
+  throw error instanceof TypeError ? new RequestError(400, 'The form holds no session id') : error;
+}

@@ -1,0 +1,19 @@
+import * as accounts from '../accounts/sign-up.js';
+import { signUpView } from '../views/sign-up.js';
+import { type Answer, page, redirect } from '../web/answers.js';
+import { type Visit, text } from '../web/visit.js';
+
+export function signUpForm({ current }: Visit): Answer {
+  return current ? redirect('/') : page(signUpView({}));
+}
+
+export async function signUp({ form, logIn }: Visit): Promise<Answer> {
+  const input = { name: text(form, 'name'), email: text(form, 'email'), password: text(form, 'password') };
+  const remember = text(form, 'remember') === 'yes';
+  const result = await accounts.signUp(input);
+  if ('errors' in result) {
+    return page(signUpView({ name: input.name, email: input.email, remember, errors: result.errors }), 422);
+  }
+  await logIn(result.userId, remember);
+  return redirect('/', 'signed-up');
+}

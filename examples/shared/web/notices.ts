@@ -1,0 +1,18 @@
+/** What a page may say after a redirect. The address holds the code, so nobody can put words in our mouth. */
+const notices = {
+  'signed-up': 'Your account is ready, and you are logged in.',
+  'logged-in': 'You are logged in.',
+  'logged-out': 'You are logged out.',
+  'log-in-first': 'Please log in first.',
+  'session-ended': 'That session is signed out.',
+  'session-gone': 'That session had ended already.',
+  'others-ended': 'All other sessions are signed out.',
+  'note-added': 'Your note is saved.',
+  'note-deleted': 'Your note is deleted.',
+};
+
+export type NoticeCode = keyof typeof notices;
+
+export function noticeFor(code: string): string | undefined {
+  return Object.hasOwn(notices, code) ? notices[code as NoticeCode] : undefined;
+}

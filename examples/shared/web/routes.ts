@@ -1,0 +1,32 @@
+import { exportData } from '../pages/export.js';
+import { health } from '../pages/health.js';
+import { home } from '../pages/home.js';
+import { logIn, logInForm } from '../pages/log-in.js';
+import { logOut } from '../pages/log-out.js';
+import { addNote, deleteNote } from '../pages/notes.js';
+import { endOtherSessions, endSession, sessions } from '../pages/sessions.js';
+import { signUp, signUpForm } from '../pages/sign-up.js';
+import type { Handler } from './visit.js';
+
+export interface Route {
+  get?: Handler;
+  post?: Handler;
+}
+
+/** GET changes nothing; whatever changes or exports is POST, and so has its origin checked. */
+export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['/', { get: home }],
+  ['/signup', { get: signUpForm, post: signUp }],
+  ['/login', { get: logInForm, post: logIn }],
+  ['/logout', { post: logOut }],
+  ['/notes', { post: addNote }],
+  ['/notes/delete', { post: deleteNote }],
+  ['/sessions', { get: sessions }],
+  ['/sessions/end', { post: endSession }],
+  ['/sessions/end-others', { post: endOtherSessions }],
+  ['/export', { post: exportData }],
+  ['/healthz', { get: health }],
+]);
+
+/** The longest form that is read. In bytes. */
+export const longestForm = 16 * 1024;

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createAuth } from '../../src/index.js';
+import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import { after, noon } from '../../src/testing/fixtures.js';
+import type { Database } from '../support/databases/database.js';
+import { openMariadb } from '../support/databases/mariadb.js';
+import { openPglite, openPostgresql } from '../support/databases/postgresql.js';
+import { openSqlite } from '../support/databases/sqlite.js';
+import { type PlainClient, createPlainClient } from '../support/harnesses.js';
+import type { ServerName } from '../support/servers.js';
+
+const databases: [string, 'sqlite' | 'postgresql' | 'mysql', () => Promise<Database>, ServerName?][] = [
+  ['SQLite', 'sqlite', () => openSqlite('sqlite')],
+  ['PGlite', 'postgresql', openPglite],
+  ['PostgreSQL', 'postgresql', openPostgresql, 'PostgreSQL'],
+  ['MariaDB', 'mysql', openMariadb, 'MariaDB'],
+];
+
+/** libSQL's driver gives integers as numbers, and refuses those that a number cannot hold. */
+const largestBigInt = { sqlite: 2n ** 53n - 1n, postgresql: 2n ** 63n - 1n, mysql: 2n ** 63n - 1n };
+
+const userSelect = {
+  id: true,
+  email: true,
+  name: true,
+  logins: true,
+  score: true,
+  credit: true,
+  verified: true,
+  joinedAt: true,
+} as const;
+
+describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
+  const missing = needs !== undefined && inject('missingServers').includes(needs);
+  let database: Database;
+  let prisma: PlainClient;
+  const statements: string[] = [];
+
+  beforeAll(async () => {
+    if (missing) return;
+    database = await open();
+    prisma = createPlainClient(provider, database.connect(), true);
+    (prisma as unknown as { $on(event: 'query', listener: (event: { query: string }) => void): void }).$on(
+      'query',
+      ({ query }) => void statements.push(query),
+    );
+    await prisma.user.createMany({
+      data: [
+        {
+          id: 'ada',
+          email: 'ada@example.com',
+          name: 'Ada 👩‍💻',
+          passwordHash: 'x',
+          logins: 2 ** 31 - 1,
+          score: 0.1,
+          credit: largestBigInt[provider],
+          verified: true,
+          joinedAt: noon,
+          settings: { theme: 'dark' },
+        },
+        { id: 'bob', email: 'bob@example.com', passwordHash: 'x', logins: -1, score: -1e300, credit: -1n },
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await prisma?.$disconnect();
+    await database?.close();
+  });
+
+  /** The statements of a call, by their first words. */
+  async function statementsOf(call: () => Promise<unknown>): Promise<string[]> {
+    statements.length = 0;
+    await call();
+    await new Promise((resolve) => setImmediate(resolve));
+    return statements.map((sql) => sql.trim().split(/\s+/)[0]!.toUpperCase());
+  }
+
+  test.skipIf(missing)('every operation is one statement, and a validation outside the renewal moment writes none', async () => {
+    const clock = { time: noon };
+    const auth = createAuth({ adapter: prismaAdapter(prisma, { userSelect }), now: () => clock.time });
+    let created: Awaited<ReturnType<typeof auth.createSession>> | undefined;
+    expect(await statementsOf(async () => (created = await auth.createSession('ada')))).toEqual(['INSERT']);
+    const { token, session } = created!;
+    expect(await statementsOf(() => auth.validateSession(token))).toEqual(['SELECT']);
+    expect(await statementsOf(() => auth.validateSession(`${token}x`))).toEqual([]);
+    clock.time = after(7 * 3_600_000);
+    const crowd = () => Promise.all(Array.from({ length: 1000 }, () => auth.validateSession(token)));
+    expect(await statementsOf(crowd)).toEqual(['SELECT', 'UPDATE']);
+    expect(await statementsOf(crowd)).toEqual(['SELECT']);
+    expect(await statementsOf(() => auth.listSessions('ada'))).toEqual(['SELECT']);
+    expect(await statementsOf(() => auth.invalidateSession(session.id, { userId: 'ada' }))).toEqual(['DELETE']);
+    expect(await statementsOf(() => auth.invalidateUserSessions('ada', { except: session.id }))).toEqual(['DELETE']);
+  });
+
+  test.skipIf(missing)('the raw join gives what the client gives', async () => {
+    const join = prismaAdapter(prisma, { userSelect });
+    const own = prismaAdapter(prisma, { userSelect, rawQueries: false });
+    const auth = createAuth({ adapter: join, now: () => noon });
+    const ids: string[] = [];
+    for (const userId of ['ada', 'bob', 'ada']) {
+      const details = { userAgent: userId === 'bob' ? null : '火狐', remember: userId === 'ada' };
+      ids.push((await auth.createSession(userId, { ...details, attributes: { list: [1, { a: null }], empty: {} } })).session.id);
+    }
+    for (const some of [ids.slice(0, 1), ids.slice(1, 2), ids]) {
+      const statementCount = async (adapter: typeof join) => (await statementsOf(() => adapter.findSessions(some))).length;
+      expect([await statementCount(join), await statementCount(own)]).toEqual([1, 2]);
+      const byId = (a: { session: { id: string } }, b: { session: { id: string } }) => (a.session.id < b.session.id ? -1 : 1);
+      const [joined, expected] = await Promise.all([join.findSessions(some), own.findSessions(some)]);
+      expect(joined).toHaveLength(some.length);
+      expect(joined.sort(byId)).toEqual(expected.sort(byId));
+    }
+  });
+
+  test.skipIf(missing)('a relation or JSON field in the select is left to the client', async () => {
+    const adapter = prismaAdapter(prisma, { userSelect: { id: true, settings: true, notes: { select: { text: true } } } });
+    const auth = createAuth({ adapter });
+    await prisma.note.create({ data: { text: 'hello', userId: 'ada' } });
+    const { token } = await auth.createSession('ada');
+    const result = await auth.validateSession(token);
+    expect(result?.user).toEqual({ id: 'ada', settings: { theme: 'dark' }, notes: [{ text: 'hello' }] });
+    await prisma.note.deleteMany();
+  });
+
+  // An extension may rewrite queries and results, or send reads elsewhere: a raw statement would go past it.
+  test.skipIf(missing)('an extended client is asked by its own calls', async () => {
+    const seen: string[] = [];
+    const extended = prisma.$extends({
+      query: {
+        session: {
+          findUnique({ args, query }) {
+            seen.push('findUnique');
+            return query(args);
+          },
+        },
+      },
+    });
+    const auth = createAuth({ adapter: prismaAdapter(extended, { userSelect: { id: true, email: true } }) });
+    const { token } = await auth.createSession('ada');
+    const result = await auth.validateSession(token);
+    expect(result?.user.email).toBe('ada@example.com');
+    expect(seen).toEqual(['findUnique']);
+  });
+
+  test.skipIf(missing)('works within a transaction of the app, and is undone with it', async () => {
+    let token = '';
+    const rollBack = new Error('roll back');
+    const attempt = prisma.$transaction(async (transaction) => {
+      const auth = createAuth({ adapter: prismaAdapter(transaction, { userSelect }) });
+      ({ token } = await auth.createSession('ada'));
+      expect(await statementsOf(() => auth.validateSession(token))).toEqual(['SELECT']);
+      expect((await auth.validateSession(token))?.user.email).toBe('ada@example.com');
+      throw rollBack;
+    });
+    await expect(attempt).rejects.toBe(rollBack);
+    expect(await createAuth({ adapter: prismaAdapter(prisma) }).validateSession(token)).toBeNull();
+  });
+
+  test.skipIf(missing)('a broken database rejects, and the error holds no hash', async () => {
+    const { token } = await createAuth({ adapter: prismaAdapter(prisma) }).createSession('ada');
+    const hash = (await prisma.session.findFirst({ where: { id: token.slice(0, 24) } }))!.secretHash;
+    await database.query(`ALTER TABLE ${database.quote('Session')} RENAME TO ${database.quote('Away')}`);
+    try {
+      for (const rawQueries of [true, false]) {
+        const auth = createAuth({ adapter: prismaAdapter(prisma, { rawQueries }) });
+        await expect(auth.validateSession(token)).rejects.toMatchObject({ code: 'ERR_STORAGE' });
+        await expect(auth.invalidateSession(token.slice(0, 24))).rejects.toMatchObject({ code: 'ERR_STORAGE' });
+        const error = (await auth.createSession('ada').catch((reason: unknown) => reason)) as Error;
+        expect(error).toMatchObject({ code: 'ERR_STORAGE' });
+        expect(JSON.stringify(error) + String((error.cause as Error).message)).not.toContain(hash);
+      }
+    } finally {
+      await database.query(`ALTER TABLE ${database.quote('Away')} RENAME TO ${database.quote('Session')}`);
+    }
+  });
+});

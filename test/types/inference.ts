@@ -1,0 +1,137 @@
+/**
+ * Compiled, never run: what must infer, and under each `@ts-expect-error` what must not compile.
+ */
+import { type Session, type UserData, createAuth } from '../../src/index.js';
+import { memoryAdapter } from '../../src/adapters/memory/index.js';
+import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import { expressSession } from '../../src/integrations/express/index.js';
+import { nodeSession } from '../../src/integrations/node/index.js';
+import type { PrismaClient } from '../.generated/sqlite/client/client.js';
+import type { PrismaClient as RenamedClient } from '../.generated/renamed/client/index.js';
+
+declare const prisma: PrismaClient;
+declare const renamed: RenamedClient;
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function assertType<_Holds extends true>(): void {}
+
+export async function selectedFields(token: string) {
+  const auth = createAuth({ adapter: prismaAdapter(prisma, { userSelect: { id: true, email: true, joinedAt: true } }) });
+  const result = await auth.validateSession(token);
+  if (!result) return;
+  assertType<Equal<typeof result.user, { id: string; email: string; joinedAt: Date | null }>>();
+  assertType<Equal<typeof result.session.userId, string>>();
+  assertType<Equal<typeof result.renewed, boolean>>();
+  // @ts-expect-error not selected
+  result.user.name;
+  // @ts-expect-error the hash is never there
+  result.session.secretHash;
+  await auth.createSession('ada');
+  // @ts-expect-error the user ids are strings
+  await auth.createSession(5);
+  // @ts-expect-error dates are not the caller's
+  await auth.createSession('ada', { expirationDate: new Date() });
+  const data: UserData = await auth.exportUserData('ada');
+  return data.format;
+}
+
+export async function defaultSelect(token: string) {
+  const auth = createAuth({ adapter: prismaAdapter(prisma) });
+  const result = await auth.validateSession(token);
+  if (!result) return;
+  assertType<Equal<typeof result.user, { id: string }>>();
+  // @ts-expect-error not selected
+  result.user.email;
+  const { user } = (await createAuth({ adapter: prismaAdapter(prisma, { rawQueries: false }) }).validateSession(token))!;
+  assertType<Equal<typeof user, { id: string }>>();
+}
+
+export async function relations(token: string) {
+  const adapter = prismaAdapter(prisma, { userSelect: { id: true, name: false, notes: { select: { text: true } } } });
+  const result = await createAuth({ adapter }).validateSession(token);
+  if (!result) return;
+  assertType<Equal<typeof result.user, { id: string; notes: { text: string }[] }>>();
+  // @ts-expect-error deselected
+  result.user.name;
+}
+
+export function wrongSelects() {
+  // @ts-expect-error no such field
+  prismaAdapter(prisma, { userSelect: { emial: true } });
+  // @ts-expect-error no such field beside one that is there
+  prismaAdapter(prisma, { userSelect: { email: true, emial: true } });
+  // @ts-expect-error no such model
+  prismaAdapter(prisma, { sessionModel: 'sessions' });
+  // @ts-expect-error the client has no model `session`
+  prismaAdapter(renamed);
+}
+
+export async function renamedModels(token: string) {
+  const adapter = prismaAdapter(renamed, {
+    sessionModel: 'loginSession',
+    userModel: 'account',
+    userIdField: 'accountNo',
+    userSelect: { mail: true },
+  });
+  const auth = createAuth({ adapter });
+  const result = await auth.validateSession(token);
+  assertType<Equal<NonNullable<typeof result>['user'], { mail: string }>>();
+  await auth.createSession(7);
+  // @ts-expect-error the user ids are numbers
+  await auth.createSession('7');
+}
+
+export async function extendedClient(token: string) {
+  const extended = prisma.$extends({ name: 'app' });
+  const result = await createAuth({ adapter: prismaAdapter(extended, { userSelect: { email: true } }) }).validateSession(token);
+  assertType<Equal<NonNullable<typeof result>['user'], { email: string }>>();
+}
+
+export async function insideTransaction(token: string) {
+  await prisma.$transaction(async (transaction) => {
+    const result = await createAuth({ adapter: prismaAdapter(transaction, { userSelect: { email: true } }) }).validateSession(token);
+    assertType<Equal<NonNullable<typeof result>['user'], { email: string }>>();
+  });
+}
+
+export async function attributes() {
+  const auth = createAuth({ adapter: memoryAdapter(), attributes: { theme: 'light' as 'light' | 'dark', visits: 0 } });
+  const { session } = await auth.createSession('ada', { attributes: { theme: 'dark' } });
+  assertType<Equal<typeof session, Session<string | number | bigint, { theme: 'light' | 'dark'; visits: number }>>>();
+  // @ts-expect-error no such theme
+  await auth.createSession('ada', { attributes: { theme: 'blue' } });
+  // @ts-expect-error no such attribute
+  await auth.createSession('ada', { attributes: { colour: 'blue' } });
+  // @ts-expect-error an update names them all
+  await auth.updateSession(session.id, { attributes: { theme: 'dark' } });
+  const untyped = createAuth({ adapter: memoryAdapter() });
+  await untyped.createSession('ada', { attributes: { anything: ['goes', 1, null] } });
+  // @ts-expect-error but only as JSON
+  await untyped.createSession('ada', { attributes: { date: new Date() } });
+}
+
+export async function ownUser(token: string) {
+  const auth = createAuth({ adapter: memoryAdapter({ loadUser: async (id: number) => ({ id, name: 'Ada' }) }) });
+  const result = await auth.validateSession(token);
+  assertType<Equal<NonNullable<typeof result>['user'], { id: number; name: string }>>();
+  // @ts-expect-error the user ids are numbers
+  await auth.listSessions('ada');
+}
+
+export function integrations() {
+  const auth = createAuth({ adapter: prismaAdapter(prisma, { userSelect: { email: true } }) });
+  const express = expressSession(auth);
+  const current = express.of({} as never);
+  assertType<Equal<NonNullable<typeof current>['user'], { email: string }>>();
+  const node = nodeSession(auth);
+  assertType<Equal<NonNullable<Awaited<ReturnType<typeof node.current>>>['user'], { email: string }>>();
+  // @ts-expect-error the user ids are strings
+  void node.login({} as never, {} as never, 5);
+}
+
+export function options() {
+  // @ts-expect-error no such preset
+  createAuth({ adapter: memoryAdapter(), lifetime: 'aal4' });
+  // @ts-expect-error misspelled
+  createAuth({ adapter: memoryAdapter(), liftime: 'aal1' });
+}
