@@ -14,13 +14,15 @@ const root = path.dirname(examples);
 const schema = path.join(examples, 'shared/prisma');
 const require = createRequire(import.meta.url);
 
-/** The bare time of a file's last change; 0 if it is not there. */
+/** The time of a file's last change; 0 if it is not there. */
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 try {
   await start(process.argv[2] ?? 'express');
 } catch (error) {
-  console.error(`The example cannot start: ${String(error?.message ?? error).split('\n', 1)[0]}`);
+  const [reason] = String(error?.message ?? error).split('\n', 1);
+  const isIncomplete = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(error?.code);
+  console.error(`The example cannot start: ${reason}${isIncomplete ? `; run npm install in ${root}` : ''}`);
   process.exit(1);
 }
 
@@ -49,7 +51,8 @@ function assertInstalled() {
 }
 
 function buildPackage() {
-  const sources = readdirSync(path.join(root, 'src'), { recursive: true }).map((name) => path.join(root, 'src', name));
+  const src = path.join(root, 'src');
+  const sources = readdirSync(src, { recursive: true }).map((name) => path.join(src, name));
   const outputs = ['index.js', 'prisma.js', 'express.js', 'node.js'].map((name) => path.join(root, 'dist', name));
   if (isNewer(outputs, [...sources, path.join(root, 'tsup.config.ts')])) return;
   console.log('Building the package …');
@@ -63,7 +66,8 @@ function generateClient() {
   if (isNewer([path.join(examples, '.generated/prisma/client.ts')], [...sources, installed])) return;
   console.log('Generating the Prisma client …');
   const config = path.join(schema, 'prisma.config.ts');
-  run('prisma', ['generate', '--config', config], `the Prisma client could not be generated; run npx prisma generate --config ${config} to see why`);
+  const failure = `the Prisma client could not be generated; run npx prisma generate --config ${config} to see why`;
+  run('prisma', ['generate', '--config', config], failure);
 }
 
 /** Whether every output is there and no older than any source. */

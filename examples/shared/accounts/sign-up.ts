@@ -5,7 +5,7 @@ import { hashPassword, longestPassword, shortestPassword } from './passwords.js'
 
 export const longestName = 80;
 
-export interface NewAccount {
+interface NewAccount {
   name: string;
   email: string;
   password: string;
@@ -37,9 +37,9 @@ function check({ name, email, password }: NewAccount): AccountErrors {
   if (nameLength === 0) errors.name = 'Enter your name';
   if (nameLength > longestName) errors.name = `Enter a name of at most ${longestName} characters`;
   if (!isEmail(normalizeEmail(email))) errors.email = 'Enter an email address, such as ada@example.com';
-  const passwordLength = lengthOf(password);
-  if (passwordLength < shortestPassword) errors.password = `Enter a password of at least ${shortestPassword} characters`;
-  if (passwordLength > longestPassword) errors.password = `Enter a password of at most ${longestPassword} characters`;
+  const length = lengthOf(password);
+  if (length < shortestPassword) errors.password = `Enter a password of at least ${shortestPassword} characters`;
+  if (length > longestPassword) errors.password = `Enter a password of at most ${longestPassword} characters`;
   return errors;
 }
 

@@ -8,6 +8,7 @@ import { reasonOf } from './failures.js';
 import { databaseFile } from './url.js';
 
 const migrationsDirectory = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const changePermissions = 'change its permissions, or DATABASE_URL';
 
 /**
  * Creates the database or brings it up to date, with the committed migrations and Prisma's own schema
@@ -17,7 +18,7 @@ const migrationsDirectory = fileURLToPath(new URL('../prisma/migrations', import
  */
 export async function prepareDatabase(): Promise<void> {
   if (databaseFile === null) {
-    throw new StartError('DATABASE_URL must be a file: URL such as file:./example.db; change it, or unset it for the default');
+    throw new StartError('DATABASE_URL must be a file: URL such as file:./example.db', 'change it, or unset it');
   }
   await assertUsable(databaseFile);
   try {
@@ -26,7 +27,8 @@ export async function prepareDatabase(): Promise<void> {
     await prisma.$queryRaw`PRAGMA journal_mode = WAL`;
   } catch (error) {
     throw new StartError(
-      `The database ${databaseFile} cannot be used (${reasonOf(error)}); restore it from a backup, or move it away to begin with an empty one`,
+      `The database ${databaseFile} cannot be used (${reasonOf(error)})`,
+      'restore it from a backup, or move it away to begin with an empty one',
       { cause: error },
     );
   }
@@ -37,18 +39,18 @@ async function assertUsable(file: string): Promise<void> {
   if (!process.env.DATABASE_URL) await mkdir(directory, { recursive: true }).catch(() => {});
   const { F_OK, R_OK, W_OK } = constants;
   if (!(await may(directory, F_OK))) {
-    throw new StartError(`The directory ${directory} for the database does not exist; create it, or change DATABASE_URL`);
+    throw new StartError(`There is no directory ${directory} for the database`, 'create it, or change DATABASE_URL');
   }
   // SQLite keeps its journal beside the file.
   if (!(await may(directory, W_OK))) {
-    throw new StartError(`The directory ${directory} of the database is not writable; change its permissions, or DATABASE_URL`);
+    throw new StartError(`The directory ${directory} of the database is not writable`, changePermissions);
   }
   if (!(await may(file, F_OK))) return;
   if (!(await stat(file)).isFile()) {
-    throw new StartError(`The database ${file} is not a file; change DATABASE_URL`);
+    throw new StartError(`The database ${file} is not a file`, 'change DATABASE_URL');
   }
   if (!(await may(file, R_OK | W_OK))) {
-    throw new StartError(`The database ${file} is not readable and writable; change its permissions, or DATABASE_URL`);
+    throw new StartError(`The database ${file} is not readable and writable`, changePermissions);
   }
 }
 

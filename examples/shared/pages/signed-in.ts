@@ -2,7 +2,7 @@ import type { Current } from '../auth.js';
 import { type Answer, redirect } from '../web/answers.js';
 import type { Handler, Visit } from '../web/visit.js';
 
-export interface UserVisit extends Visit {
+interface UserVisit extends Visit {
   current: NonNullable<Current>;
 }
 

@@ -42,7 +42,7 @@ export async function serve(server: Server): Promise<void> {
 
 function assertPort(port: string): void {
   if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return;
-  throw new StartError('PORT must be a number from 0 to 65535, for example: PORT=3001 npm start');
+  throw new StartError('PORT must be a number from 0 to 65535', 'for example: PORT=3001 npm start');
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -53,14 +53,15 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const another = `PORT=${port === 3001 ? 3002 : 3001} npm start`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return new StartError(`Port ${port} is taken; stop what runs there, or choose another: PORT=${port + 1} npm start`);
+      return new StartError(`Port ${port} is taken`, `stop what runs there, or choose another: ${another}`);
     case 'EACCES':
-      return new StartError(`Port ${port} needs more rights than this process has; choose another: PORT=3000 npm start`);
+      return new StartError(`Port ${port} needs more rights than this process has`, `choose another: ${another}`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new StartError(`HOST ${host} is no address of this machine; unset it for 127.0.0.1`);
+      return new StartError(`HOST ${host} is no address of this machine`, 'unset it for 127.0.0.1');
     default:
       return error;
   }

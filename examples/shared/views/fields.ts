@@ -1,6 +1,6 @@
 import { type Html, html } from './html.js';
 
-export interface Field {
+interface Field {
   name: string;
   label: string;
   type: 'text' | 'email' | 'password';
@@ -24,7 +24,8 @@ export function field({ name, label, type, autocomplete, value = '', hint, error
 
 export function rememberField(checked: boolean): Html {
   return html`<div class="choice">
-    <input id="remember" name="remember" type="checkbox" value="yes" aria-describedby="remember-hint" ${checked && 'checked'}>
+    <input id="remember" name="remember" type="checkbox" value="yes" ${checked && 'checked'}
+      aria-describedby="remember-hint">
     <div>
       <label for="remember">Remember me</label>
       <p class="hint" id="remember-hint">Stay logged in when the browser closes. Not for shared computers.</p>

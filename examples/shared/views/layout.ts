@@ -1,6 +1,6 @@
 import { type Html, html } from './html.js';
 
-export interface Frame {
+interface Frame {
   title: string;
   /** Who is logged in; `null` for nobody, left out where it is not known. */
   user?: { name: string } | null;

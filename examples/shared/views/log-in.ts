@@ -2,7 +2,7 @@ import { errorSummary, field, rememberField } from './fields.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 
-export interface LogInForm {
+interface LogInForm {
   email?: string;
   remember?: boolean;
   error?: string;

@@ -3,7 +3,7 @@ import { errorSummary } from './fields.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 
-export interface NotesPage {
+interface NotesPage {
   user: { name: string; email: string };
   notes: Note[];
   notice?: string | undefined;

@@ -4,7 +4,7 @@ import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 import { ago, moment } from './time.js';
 
-export interface SessionsPage {
+interface SessionsPage {
   user: { name: string };
   sessions: Session[];
   /** The id of the session that asks. */
@@ -24,13 +24,17 @@ export function sessionsView({ user, sessions, currentId, notice }: SessionsPage
 <ul class="list">${current.map((session) => currentItem(session))}</ul>
 <div class="heading">
   <h2>Other sessions</h2>
-  ${others.length > 0 && html`<form method="post" action="/sessions/end-others"><button class="danger">Sign out all others</button></form>`}
+  ${others.length > 0 && endOthersForm}
 </div>
 ${others.length === 0
   ? html`<p class="hint">You are logged in nowhere else.</p>`
   : html`<ul class="list">${others.map((session) => otherItem(session, now))}</ul>`}`,
   );
 }
+
+const endOthersForm = html`<form method="post" action="/sessions/end-others">
+    <button class="danger">Sign out all others</button>
+  </form>`;
 
 function currentItem(session: Session): Html {
   return html`<li class="card row">

@@ -4,7 +4,7 @@ import { errorSummary, field, rememberField } from './fields.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 
-export interface SignUpForm {
+interface SignUpForm {
   name?: string;
   email?: string;
   remember?: boolean;
@@ -20,7 +20,14 @@ export function signUpView({ name = '', email = '', remember = false, errors = {
   ${errorSummary(errors)}
   <form method="post" action="/signup" class="card" novalidate>
     ${field({ name: 'name', label: 'Name', type: 'text', autocomplete: 'name', value: name, error: errors.name })}
-    ${field({ name: 'email', label: 'Email', type: 'email', autocomplete: 'username', value: email, error: errors.email })}
+    ${field({
+      name: 'email',
+      label: 'Email',
+      type: 'email',
+      autocomplete: 'username',
+      value: email,
+      error: errors.email,
+    })}
     ${field({
       name: 'password',
       label: 'Password',

@@ -8,7 +8,7 @@ import { endOtherSessions, endSession, sessions } from '../pages/sessions.js';
 import { signUp, signUpForm } from '../pages/sign-up.js';
 import type { Handler } from './visit.js';
 
-export interface Route {
+interface Route {
   get?: Handler;
   post?: Handler;
 }

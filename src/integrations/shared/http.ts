@@ -58,7 +58,7 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
         method: request.method ?? 'GET',
         secFetchSite: single(request.headers['sec-fetch-site']),
         origin: single(request.headers.origin),
-        host: single(request.headers.host),
+        host: single(request.headers.host ?? request.headers[':authority']),
         secure: surroundings.isSecure(request),
       },
       allowedOrigins,

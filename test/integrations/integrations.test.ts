@@ -1,0 +1,255 @@
+import type { RequestListener } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
+import { afterEach, describe, expect, test } from 'vitest';
+import { SojournError, type StorageAdapter } from '../../src/index.js';
+import { memoryAdapter } from '../../src/adapters/memory/index.js';
+import { expressSession } from '../../src/integrations/express/index.js';
+import { nodeSession } from '../../src/integrations/node/index.js';
+import { hour, setUp as setUpAuth } from '../support/auth.js';
+import { serve } from '../support/http.js';
+
+type Auth = ReturnType<typeof setUpAuth>['auth'];
+
+/** The same small app on each integration. */
+const apps: Record<string, (auth: Auth, options?: { allowedOrigins?: string[] }) => RequestListener> = {
+  node(auth, options) {
+    const session = nodeSession(auth, options);
+    return async (request, response) => {
+      try {
+        if (request.url?.startsWith('/login')) {
+          response.setHeader('Set-Cookie', 'theme=dark');
+          const remember = !request.url.endsWith('?forget');
+          const { user } = await session.login(request, response, 'ada', { remember });
+          response.end(`${user.id} ${(await session.current(request, response))?.user.id}`);
+        } else if (request.url === '/logout') {
+          response.end(`${await session.logout(request, response)} ${await session.current(request, response)}`);
+        } else if (request.url === '/me') {
+          response.end((await session.requireUser(request, response)).user.id);
+        } else {
+          response.setHeader('Vary', 'Accept-Encoding');
+          const first = session.current(request, response);
+          const second = await session.current(request, response);
+          response.end(`${(await first) === second} ${second?.user.id}`);
+        }
+      } catch (error) {
+        response.statusCode = error instanceof SojournError ? error.status : 500;
+        response.end(error instanceof SojournError ? error.code : String(error));
+      }
+    };
+  },
+
+  express(auth, options) {
+    const session = expressSession(auth, options);
+    const app = express().disable('x-powered-by').disable('etag');
+    app.use((_request, response, next) => {
+      response.setHeader('Vary', 'Accept-Encoding');
+      next();
+    });
+    app.use(session);
+    app.post('/login', async (request, response) => {
+      response.setHeader('Set-Cookie', 'theme=dark');
+      const { user } = await session.login(request, response, 'ada', { remember: request.query.forget === undefined });
+      response.end(`${user.id} ${session.of(request)?.user.id}`);
+    });
+    app.post('/logout', async (request, response) => {
+      response.end(`${await session.logout(request, response)} ${session.of(request)}`);
+    });
+    app.get('/me', session.requireUser, (request, response) => {
+      response.end(session.of(request)!.user.id);
+    });
+    app.all('/', (request, response) => {
+      response.end(`true ${session.of(request)?.user.id}`);
+    });
+    const answerError: ErrorRequestHandler = (error: SojournError, _request, response, _next) => {
+      response.status(error.status).end(error.code);
+    };
+    return app.use(answerError);
+  },
+};
+
+describe.each(Object.entries(apps))('%s', (name, createApp) => {
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const server of open.splice(0)) await server.close();
+  });
+
+  async function setUp(options: { adapter?: StorageAdapter<{ id: string }, string>; allowedOrigins?: string[] } = {}) {
+    const { allowedOrigins, ...others } = options;
+    const made = setUpAuth({ ...others, cookie: { name: 'sid' } });
+    const server = await serve(createApp(made.auth, allowedOrigins ? { allowedOrigins } : {}));
+    open.push(server);
+    const post = { method: 'POST', headers: { origin: server.origin } as Record<string, string> };
+    const login = async (path = '/login', cookie = '') => {
+      const answer = await server.request(path, { ...post, headers: { ...post.headers, cookie, 'user-agent': 'Test' } });
+      const set = answer.setCookie.find((each) => each.startsWith('__Host-sid='))!;
+      return { answer, set, cookie: set.split(';')[0]! };
+    };
+    return { ...made, server, post, login };
+  }
+
+  test('a login sets the cookie beside others, and the next request is the user\'s', async () => {
+    const { server, login, auth } = await setUp();
+    const { answer, set, cookie } = await login();
+    expect(answer).toMatchObject({ status: 200, body: 'ada ada' });
+    expect(answer.setCookie).toHaveLength(2);
+    expect(answer.setCookie[0]).toBe('theme=dark');
+    expect(set).toMatch(/^__Host-sid=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers.vary).toContain('Cookie');
+    expect(await server.request('/', { headers: { cookie: `a=b; ${cookie}` } })).toMatchObject({ body: 'true ada', setCookie: [] });
+    expect(await auth.listSessions('ada')).toMatchObject([{ ipAddress: '127.0.0.1', userAgent: 'Test' }]);
+  });
+
+  test('a login without remember sets a cookie without an end', async () => {
+    const { login } = await setUp();
+    expect((await login('/login?forget')).set).not.toContain('Max-Age');
+  });
+
+  test('a login ends the session that the browser had', async () => {
+    const { login, auth } = await setUp();
+    const first = await login();
+    const second = await login('/login', first.cookie);
+    expect(second.cookie).not.toBe(first.cookie);
+    expect(await auth.listSessions('ada')).toHaveLength(1);
+    expect(second.answer.setCookie.filter((each) => each.startsWith('__Host-sid='))).toHaveLength(1);
+  });
+
+  test('a request without the cookie costs nothing and says nothing about cookies', async () => {
+    const { server, calls } = await setUp();
+    const answer = await server.request('/');
+    expect(answer).toMatchObject({ body: 'true undefined', setCookie: [], headers: { vary: 'Accept-Encoding' } });
+    expect(answer.headers['cache-control']).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  test('however often a request asks, storage is asked once', async () => {
+    const { server, login, calls } = await setUp();
+    const { cookie } = await login();
+    calls.length = 0;
+    await server.request('/', { headers: { cookie } });
+    expect(calls).toEqual(['findSessions']);
+  });
+
+  test('a renewed session gets its cookie again, not to be cached', async () => {
+    const { server, login, clock } = await setUp();
+    const { cookie } = await login();
+    clock.advance(8 * hour);
+    const answer = await server.request('/', { headers: { cookie } });
+    expect(answer.setCookie).toEqual([expect.stringMatching(`^${cookie}; Max-Age=604800; `)]);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', vary: 'Accept-Encoding, Cookie' });
+    expect((await server.request('/', { headers: { cookie } })).setCookie).toEqual([]);
+  });
+
+  test('a session that is gone has its cookie cleared, and the old cookie is worth nothing', async () => {
+    const { server, login, post, auth } = await setUp();
+    const { cookie } = await login();
+    const logout = await server.request('/logout', { ...post, headers: { ...post.headers, cookie } });
+    expect(logout.body).toBe('true null');
+    expect(logout.setCookie).toEqual(['__Host-sid=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax']);
+    expect(await auth.listSessions('ada')).toEqual([]);
+    const replay = await server.request('/me', { headers: { cookie } });
+    expect(replay).toMatchObject({ status: 401, body: 'ERR_UNAUTHENTICATED' });
+    expect(replay.setCookie).toEqual([expect.stringContaining('Max-Age=0')]);
+    const again = await server.request('/logout', { ...post, headers: { ...post.headers, cookie } });
+    expect(again.body).toBe('false null');
+  });
+
+  test('a protected route needs a session', async () => {
+    const { server, login } = await setUp();
+    expect(await server.request('/me')).toMatchObject({ status: 401, body: 'ERR_UNAUTHENTICATED' });
+    const { cookie } = await login();
+    expect(await server.request('/me', { headers: { cookie } })).toMatchObject({ status: 200, body: 'ada' });
+  });
+
+  test('an unsafe request from elsewhere is refused before storage is asked', async () => {
+    const { server, login, calls, post } = await setUp({ allowedOrigins: ['https://admin.example'] });
+    const { cookie } = await login();
+    calls.length = 0;
+    for (const headers of [
+      {},
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site', origin: server.origin },
+      { 'sec-fetch-site': 'same-site', origin: server.origin },
+    ] as Record<string, string>[]) {
+      const answer = await server.request('/logout', { method: 'POST', headers: { ...headers, cookie } });
+      expect(answer).toMatchObject({ status: 403, body: 'ERR_ORIGIN', setCookie: [] });
+    }
+    expect(calls).toEqual([]);
+    expect((await server.request('/', { ...post, headers: { ...post.headers, cookie } })).body).toBe('true ada');
+    const admin = { cookie, 'sec-fetch-site': 'cross-site', origin: 'https://admin.example' };
+    expect((await server.request('/logout', { method: 'POST', headers: admin })).status).toBe(200);
+  });
+
+  test('a storage failure is 503, never "signed out": the cookie stays as it is', async () => {
+    const adapter = memoryAdapter<{ id: string }, string>();
+    let down = false;
+    const flaky = Object.fromEntries(
+      Object.entries(adapter).map(([verb, run]: [string, (...args: never[]) => Promise<unknown>]) => [
+        verb,
+        async (...args: never[]) => {
+          if (down) throw new Error('connection refused');
+          return run(...args);
+        },
+      ]),
+    ) as unknown as typeof adapter;
+    const { server, login, post } = await setUp({ adapter: flaky });
+    const { cookie } = await login();
+    down = true;
+    for (const answer of [
+      await server.request('/', { headers: { cookie } }),
+      await server.request('/me', { headers: { cookie } }),
+      await server.request('/logout', { ...post, headers: { ...post.headers, cookie } }),
+    ]) {
+      expect(answer).toMatchObject({ status: 503, body: 'ERR_STORAGE', setCookie: [] });
+    }
+    down = false;
+    expect((await server.request('/me', { headers: { cookie } })).body).toBe('ada');
+  });
+
+  test('hostile cookie headers are no session, and no error', async () => {
+    const { server, login, calls } = await setUp();
+    const { cookie } = await login();
+    calls.length = 0;
+    for (const header of [`${cookie}; ${cookie}`, '%;%E0%A4%A;=;;', `__Host-sid=${'x'.repeat(8000)}`, '__Host-sid="', 'a=b; '.repeat(1000)]) {
+      expect(await server.request('/', { headers: { cookie: header } })).toMatchObject({ status: 200, body: 'true undefined' });
+    }
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ['auth', undefined, {}],
+    ['options', {}, null],
+    ['allowedOrigins', {}, { allowedOrigins: ['https://a.example/'] }],
+    ['allowedOrigins', {}, { allowedOrigins: 'https://a.example' }],
+  ])('a wrong %s is refused, naming it', (argument, auth, options) => {
+    const create = name === 'node' ? nodeSession : expressSession;
+    expect(() => create(auth as never, options as never)).toThrow(`"${argument}"`);
+  });
+});
+
+test('session.of without the middleware says what is missing', () => {
+  const session = expressSession(setUpAuth().auth);
+  expect(() => session.of({ headers: {}, socket: {} })).toThrow('must run before');
+});
+
+test('behind a proxy that Express trusts, the client\'s address and scheme are the proxy\'s word', async () => {
+  const { auth } = setUpAuth();
+  const session = expressSession(auth);
+  const app = express().set('trust proxy', 1).use(session);
+  app.post('/login', async (request, response) => {
+    await session.login(request, response, 'ada');
+    response.end();
+  });
+  const server = await serve(app);
+  try {
+    const forwarded = { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https' };
+    const secure = { ...forwarded, origin: server.origin.replace('http:', 'https:') };
+    expect((await server.request('/login', { method: 'POST', headers: secure })).status).toBe(200);
+    expect(await auth.listSessions('ada')).toMatchObject([{ ipAddress: '203.0.113.9' }]);
+    const downgraded = { ...forwarded, origin: server.origin };
+    expect((await server.request('/login', { method: 'POST', headers: downgraded })).status).toBe(403);
+  } finally {
+    await server.close();
+  }
+});
