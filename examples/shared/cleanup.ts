@@ -14,7 +14,7 @@ export function startCleanup(): { stop(): void } {
   async function sweep(): Promise<void> {
     try {
       const count = await auth.deleteExpiredSessions({ signal });
-      if (count > 0) console.log(`Removed ${count} expired sessions`);
+      if (count > 0) console.log(`Expired sessions removed: ${count}`);
     } catch (error) {
       if (!signal.aborted) console.error('Expired sessions were not removed:', error);
     }

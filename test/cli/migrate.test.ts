@@ -27,9 +27,9 @@ model User {
 }
 `;
 
-const config = (url: string) => `import { defineConfig } from 'prisma/config';
+const config = (url: string, singleFile: boolean) => `import { defineConfig } from 'prisma/config';
 export default defineConfig({
-  schema: 'prisma',
+  schema: 'prisma${singleFile ? '/schema.prisma' : ''}',
   migrations: { path: 'prisma/migrations' },
   datasource: { url: ${JSON.stringify(url)} },
 });
@@ -70,12 +70,14 @@ await prisma.$disconnect();
 const providers = {
   sqlite: {
     missing: false,
+    singleFile: true,
     async create(directory: string) {
       return { url: 'file:./dev.db', driver: sqliteDriver(`file:${path.join(directory, 'dev.db')}`), drop: async () => {} };
     },
   },
   postgresql: {
     missing: inject('missingServers').includes('PostgreSQL'),
+    singleFile: false,
     async create() {
       const url = new URL(servers.PostgreSQL);
       const name = uniqueName();
@@ -99,7 +101,7 @@ function sqliteDriver(url: string): string {
 const adapter = new PrismaLibSql({ url: ${JSON.stringify(url)} });`;
 }
 
-describe.each(Object.entries(providers))('the fragment in a plain app on %s', (provider, { missing, create }) => {
+describe.each(Object.entries(providers))('the fragment in a plain app on %s', (provider, { missing, singleFile, create }) => {
   let app: string;
   let drop: () => Promise<void>;
 
@@ -110,7 +112,7 @@ describe.each(Object.entries(providers))('the fragment in a plain app on %s', (p
     drop = made.drop;
     await symlink(path.join(root, 'node_modules'), path.join(app, 'node_modules'));
     await writeFile(path.join(app, 'package.json'), '{ "type": "module" }');
-    await writeFile(path.join(app, 'prisma.config.ts'), config(made.url));
+    await writeFile(path.join(app, 'prisma.config.ts'), config(made.url, singleFile));
     await writeFile(path.join(app, 'program.ts'), program(made.driver));
     await mkdir(path.join(app, 'prisma'));
     await writeFile(path.join(app, 'prisma/schema.prisma'), plainSchema(provider));
@@ -133,11 +135,12 @@ describe.each(Object.entries(providers))('the fragment in a plain app on %s', (p
     await runPrisma(['generate'], app);
     await run('before');
 
-    // What the README asks for: copy the file, add the back relation, migrate.
-    await cp(path.join(root, 'prisma/session.prisma'), path.join(app, 'prisma/session.prisma'));
+    // What the README asks for: append or copy the file, add the back relation, migrate.
+    const fragment = path.join(root, 'prisma/session.prisma');
     const file = path.join(app, 'prisma/schema.prisma');
-    const schema = await readFile(file, 'utf8');
-    await writeFile(file, schema.replace('  password String\n', '  password String\n  sessions Session[]\n'));
+    const schema = (await readFile(file, 'utf8')).replace('  password String\n', '  password String\n  sessions Session[]\n');
+    await writeFile(file, singleFile ? schema + (await readFile(fragment, 'utf8')) : schema);
+    if (!singleFile) await cp(fragment, path.join(app, 'prisma/session.prisma'));
     await runPrisma(['migrate', 'dev', '--name', 'sessions'], app);
     await runPrisma(['generate'], app);
 

@@ -26,7 +26,11 @@ type Exact<Select, Allowed> = { [Key in keyof Select]: Key extends keyof Allowed
  * @throws TypeError naming the option that is wrong, or the model that the client lacks
  * @example
  * ```ts
- * const auth = createAuth({
+ * import { createAuth } from 'sojourn';
+ * import { prismaAdapter } from 'sojourn/prisma';
+ * import { prisma } from './db.js';
+ *
+ * export const auth = createAuth({
  *   adapter: prismaAdapter(prisma, { userSelect: { id: true, email: true } }),
  * });
  * ```

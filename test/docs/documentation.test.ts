@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { generatedDirectory, root } from '../support/schemas.js';
+import { findCodeBlocks } from './code-blocks.js';
+
+const blocks = findCodeBlocks();
+
+/** What the examples import that is the reader's own. */
+const readersModules = {
+  'db.ts': `import type { PrismaClient } from '${generatedDirectory}/sqlite/client/client.js';
+export declare const prisma: PrismaClient;`,
+  'renamed.ts': `import type { PrismaClient } from '${generatedDirectory}/renamed/client/index.js';
+export declare const prisma: PrismaClient;`,
+  'passwords.ts': 'export declare function checkPassword(email: string, password: string): Promise<{ id: string } | null>;',
+  'my-harness.ts': `import type { StorageHarness } from 'sojourn/testing';
+export declare const harness: StorageHarness;`,
+};
+
+const entryPoints = {
+  sojourn: 'src/index.ts',
+  'sojourn/prisma': 'src/adapters/prisma/index.ts',
+  'sojourn/memory': 'src/adapters/memory/index.ts',
+  'sojourn/testing': 'src/testing/index.ts',
+  'sojourn/node': 'src/integrations/node/index.ts',
+  'sojourn/express': 'src/integrations/express/index.ts',
+};
+
+test('there are examples in the README, in every page of the docs, and on the public functions', () => {
+  const sources = new Set(blocks.map(({ source }) => source));
+  expect([...sources]).toEqual(
+    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/prisma.md', 'docs/reference.md', 'src/auth/create-auth.ts']),
+  );
+});
+
+test('every example compiles, strictly', () => {
+  const directory = path.join(generatedDirectory, 'docs');
+  rmSync(directory, { recursive: true, force: true });
+  const files = blocks.map(({ source, file, code }) => {
+    const folder = path.join(directory, source.replaceAll(/[/.]/g, '-'));
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(readersModules)) writeFileSync(path.join(folder, name), text);
+    // A module even if it exports nothing, so that examples do not share names.
+    writeFileSync(path.join(folder, file), `${code}\nexport {};\n`);
+    return path.join(folder, file);
+  });
+  const program = ts.createProgram(files, {
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2024.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+    typeRoots: [path.join(root, 'node_modules/@types')],
+    paths: Object.fromEntries(Object.entries(entryPoints).map(([name, file]) => [name, [path.join(root, file)]])),
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    noEmit: true,
+  });
+  const messages = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+    const where = diagnostic.file ? path.relative(directory, diagnostic.file.fileName) : '';
+    return `${where}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+  });
+  expect(messages).toEqual([]);
+}, 120_000);
+
+test('the README sets up in ten lines, logs in with two and validates with two', () => {
+  const block = (name: string) => blocks.find(({ source, file }) => source === 'README.md' && file === name)!.code;
+  const linesOf = (code: string) => code.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('//'));
+  expect(linesOf(block('auth.ts')).length).toBeLessThanOrEqual(10);
+  const bodyOf = (name: string) => /^export async function .*?\{\n(.*?)^\}$/ms.exec(block('handlers.ts').slice(block('handlers.ts').indexOf(`export async function ${name}(`)))![1]!;
+  expect(linesOf(bodyOf('login'))).toHaveLength(2);
+  expect(linesOf(bodyOf('whoIsAsking'))).toHaveLength(2);
+});
+
+test('links within the documentation lead somewhere', () => {
+  for (const source of new Set(['README.md', ...blocks.map((block) => block.source)].filter((name) => name.endsWith('.md')))) {
+    const text = readFileSync(path.join(root, source), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      expect(existsSync(path.join(root, path.dirname(source), target)), `${source} links to ${target}`).toBe(true);
+    }
+  }
+});
+
+test('the entry points named here are those of the package', () => {
+  const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> };
+  const scripts = Object.keys(exports).filter((key) => !/\.(json|prisma)$/.test(key));
+  expect(scripts.map((key) => key.replace('.', 'sojourn')).sort()).toEqual(Object.keys(entryPoints).sort());
+});

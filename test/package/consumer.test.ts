@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../support/schemas.js';
+import { ensureBuilt } from './support/build.js';
+import { compile } from './support/compile.js';
+import { createConsumer, listFiles } from './support/consumer.js';
+import { entries, extensions, manifest, specifierOf } from './support/manifest.js';
+import { packageOf, walkModules } from './support/module-graph.js';
+
+const dist = path.join(root, 'dist');
+const fragment = 'prisma/session.prisma';
+
+beforeAll(ensureBuilt);
+
+describe('package.json', () => {
+  test('exports each built entry point to both module systems with its types, the schema fragment, and no more', () => {
+    const built = entries.map((name) => [
+      specifierOf(name).replace('sojourn', '.'),
+      {
+        import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
+        require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
+      },
+    ]);
+    const files = [`./${fragment}`, './package.json'].map((file) => [file, file]);
+    expect(manifest.exports).toEqual(Object.fromEntries([...built, ...files]));
+  });
+
+  test('names the root entry point for tools that know no exports', () => {
+    const { main, module, types } = manifest;
+    expect({ main, module, types }).toEqual({
+      main: './dist/index.cjs',
+      module: './dist/index.js',
+      types: './dist/index.d.ts',
+    });
+  });
+});
+
+describe('the build', () => {
+  const graphs = () =>
+    entries.flatMap((name) =>
+      extensions.map((extension) => ({ name, extension, ...walkModules(path.join(dist, name + extension)) })),
+    );
+
+  test('holds what its entry points lead to, and nothing else', () => {
+    const reached = new Set(graphs().flatMap(({ files }) => [...files].map((file) => path.relative(dist, file))));
+    expect([...reached].sort()).toEqual(listFiles(dist));
+  });
+
+  test('imports its dependencies, and of Node only what the conformance suite asserts with', () => {
+    const found: Record<string, string[]> = {};
+    for (const { name, externals } of graphs()) {
+      const strangers = [...externals].filter((each) => !Object.hasOwn(manifest.dependencies, packageOf(each)));
+      found[name] = [...new Set([...(found[name] ?? []), ...strangers])];
+    }
+    // Without the prefix, Deno and Workers find no module of that name.
+    const expected = entries.map((name) => [name, name === 'testing' ? ['node:assert/strict'] : []]);
+    expect(found).toEqual(Object.fromEntries(expected));
+  });
+
+  test('has a root that leads to no built-in module, not even later', () => {
+    for (const extension of extensions) {
+      const { externals, files } = walkModules(path.join(dist, `index${extension}`));
+      expect([...externals].filter(isBuiltin)).toEqual([]);
+      expect(files.size).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe('a project that installed the package', () => {
+  let consumer: Awaited<ReturnType<typeof createConsumer>>;
+
+  beforeAll(async () => {
+    consumer = await createConsumer();
+  });
+  afterAll(() => consumer?.remove());
+
+  test('got the build, the schema fragment and the documents, and nothing else', () => {
+    const documents = ['LICENSE', 'README.md', 'package.json', fragment];
+    // The first release writes the change log.
+    if (manifest.version !== '0.0.0' || existsSync(path.join(root, 'CHANGELOG.md'))) documents.push('CHANGELOG.md');
+    const built = listFiles(dist).map((file) => `dist/${file}`);
+    expect(built.filter((file) => !extensions.some((extension) => file.endsWith(extension)))).toEqual([]);
+    expect(listFiles(consumer.installed)).toEqual([...documents, ...built].sort());
+  });
+
+  test.each(['import.mjs', 'require.cjs'])('uses every entry point: %s', async (script) => {
+    const { conformanceCases } = (await consumer.runScript(script)) as { conformanceCases: number };
+    expect(conformanceCases).toBeGreaterThan(20);
+  });
+
+  test('finds the schema fragment', async () => {
+    const resolved = await consumer.runScript('resolve.mjs', `sojourn/${fragment}`);
+    const file = path.join(consumer.installed, fragment);
+    expect(resolved).toEqual({ import: file, require: file });
+    expect(readFileSync(file, 'utf8')).toBe(readFileSync(path.join(root, fragment), 'utf8'));
+  });
+
+  test.each([
+    { runtime: 'node as it is', hasProcess: true, byWebCrypto: false },
+    { runtime: 'without process', hasProcess: false, byWebCrypto: true },
+    { runtime: 'without getBuiltinModule', hasProcess: true, byWebCrypto: true },
+  ])('hashes alike on another runtime: $runtime', async ({ runtime, hasProcess, byWebCrypto }) => {
+    const result = (await consumer.runScript('hash.mjs', runtime)) as { token: string; webDigests: number };
+    const { token, webDigests, ...others } = result;
+    const hash = createHash('sha256').update(token.slice(token.indexOf('.') + 1)).digest('base64url');
+    expect(others).toEqual({
+      hasProcess,
+      secretHash: `sha256:${hash}`,
+      validUser: 'ada',
+      forged: null,
+      invalidated: true,
+      after: null,
+    });
+    expect(webDigests > 0).toBe(byWebCrypto);
+  });
+
+  test.each([
+    ['types.mts', 'node16', 'es2022'],
+    ['types.cts', 'node16', 'es2022'],
+    ['types.mts', 'nodenext', 'es2022'],
+    ['types.cts', 'nodenext', 'es2022'],
+    ['types.mts', 'bundler', 'es2022'],
+    ['types.mts', 'bundler', 'dom'],
+  ] as const)('compiles with no types of Node: %s, module resolution %s, with %s', (file, system, lib) => {
+    const libs = [...new Set(['es2022', lib])];
+    const { complaints, declarations } = compile(path.join(consumer.directory, file), system, libs);
+    expect(complaints).toEqual([]);
+    const extension = file.endsWith('.cts') ? '.d.cts' : '.d.ts';
+    expect(declarations).toEqual(expect.arrayContaining(entries.map((name) => name + extension)));
+    expect(declarations.filter((each) => !each.endsWith(extension))).toEqual([]);
+  });
+});

@@ -1,0 +1,9 @@
+import * as index from 'sojourn';
+import * as express from 'sojourn/express';
+import * as memory from 'sojourn/memory';
+import * as node from 'sojourn/node';
+import * as prisma from 'sojourn/prisma';
+import * as testing from 'sojourn/testing';
+import roundTrip from './round-trip.cjs';
+
+console.log(JSON.stringify(await roundTrip({ index, memory, prisma, testing, node, express })));

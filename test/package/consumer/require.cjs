@@ -1,0 +1,13 @@
+'use strict';
+const roundTrip = require('./round-trip.cjs');
+
+const entries = {
+  index: require('sojourn'),
+  memory: require('sojourn/memory'),
+  prisma: require('sojourn/prisma'),
+  testing: require('sojourn/testing'),
+  node: require('sojourn/node'),
+  express: require('sojourn/express'),
+};
+
+void roundTrip(entries).then((result) => console.log(JSON.stringify(result)));

@@ -1,0 +1,73 @@
+'use strict';
+const assert = require('node:assert/strict');
+
+/** Uses every entry point, which the caller has loaded by its own means; gives what to print. */
+module.exports = async function roundTrip({ index, memory, prisma, testing, node, express }) {
+  const auth = index.createAuth({ adapter: memory.memoryAdapter() });
+  const { token, session } = await auth.createSession('ada', { userAgent: 'a browser' });
+  const valid = await auth.validateSession(token);
+  assert.equal(valid.user.id, 'ada');
+  assert.deepEqual(valid.session, session);
+
+  // The export is a chunk of its own, which loads only now.
+  const data = await auth.exportUserData('ada');
+  assert.deepEqual(data.sessions.map(({ id }) => id), [session.id]);
+
+  const request = (cookie) => ({ method: 'GET', headers: { cookie }, socket: {} });
+  const cookie = auth.cookie.serialize(token, session).split(';', 1)[0];
+  const seen = await node.nodeSession(auth).current(request(cookie), response());
+  assert.equal(seen.session.id, session.id);
+
+  const middleware = express.expressSession(auth);
+  const known = request(cookie);
+  assert.equal(await answer(middleware, known), undefined);
+  assert.equal(middleware.of(known).user.id, 'ada');
+  // One class of errors, whichever entry point throws it.
+  const refusal = await answer(middleware.requireUser, request(undefined));
+  assert.ok(refusal instanceof index.SojournError);
+  assert.equal(refusal.code, 'ERR_UNAUTHENTICATED');
+
+  assert.throws(() => prisma.prismaAdapter({}), { name: 'TypeError', message: /session/ });
+
+  assert.equal(await auth.invalidateSession(session.id), true);
+  assert.equal(await auth.validateSession(token), null);
+  assert.equal(await auth.invalidateSession(session.id), false);
+
+  return { conformanceCases: await runSuite(testing.testStorageAdapter, memory.memoryAdapter) };
+};
+
+function response() {
+  return { getHeader: () => undefined, setHeader: () => undefined };
+}
+
+/** What a middleware hands to `next`. */
+function answer(middleware, request) {
+  return new Promise((resolve) => middleware(request, response(), resolve));
+}
+
+async function runSuite(testStorageAdapter, memoryAdapter) {
+  const users = new Set();
+  const create = () => memoryAdapter({ loadUser: (id) => (users.has(id) ? { id } : null) });
+  let adapter = create();
+  const cases = [];
+  testStorageAdapter((name, run) => cases.push(run), {
+    createAdapter: () => adapter,
+    async createUser() {
+      const id = `user-${users.size + 1}`;
+      users.add(id);
+      return id;
+    },
+    async deleteUser(userId) {
+      users.delete(userId);
+    },
+    async readSession(sessionId) {
+      const [found] = await adapter.findSessions([sessionId]);
+      return found?.session ?? null;
+    },
+    async reset() {
+      adapter = create();
+    },
+  });
+  for (const run of cases) await run();
+  return cases.length;
+}

@@ -1,0 +1,64 @@
+/** Compiled in the consumer's project as an ES module and as a CommonJS one, without the types of any runtime. */
+import { type Auth, type AuthEvent, type Session, type UserData, SojournError, createAuth, isTrustedOrigin } from 'sojourn';
+import { expressSession } from 'sojourn/express';
+import { memoryAdapter } from 'sojourn/memory';
+import { nodeSession } from 'sojourn/node';
+import { type PrismaAdapterOptions, prismaAdapter } from 'sojourn/prisma';
+import { type StorageHarness, testStorageAdapter } from 'sojourn/testing';
+
+/** As much of a generated client as types are read from. */
+interface Delegate<Scalars extends object> {
+  findUnique(args: unknown): unknown;
+  [key: symbol]: {
+    types: {
+      payload: { scalars: Scalars; objects: object };
+      operations: { findUnique: { args: { select?: { [Field in keyof Scalars]?: boolean } | null } } };
+    };
+  };
+}
+
+declare const prisma: {
+  user: Delegate<{ id: number; email: string; passwordHash: string }>;
+  session: Delegate<{ id: string }>;
+};
+declare const harness: StorageHarness<number>;
+declare function test(name: string, run: () => Promise<void>): void;
+
+export const auth = createAuth({
+  adapter: prismaAdapter(prisma, { userSelect: { id: true, email: true } }),
+  attributes: { theme: 'dark' },
+  lifetime: { idle: 60_000, absolute: 600_000 },
+  onEvent: (event: AuthEvent) => void event.type,
+});
+
+export const sessions = {
+  node: nodeSession(auth),
+  express: expressSession(auth, { allowedOrigins: ['https://example.com'] }),
+};
+
+export const inMemory: Auth<{ id: string }, string> = createAuth({ adapter: memoryAdapter<{ id: string }, string>() });
+
+export async function use(token: string): Promise<UserData | SojournError> {
+  const valid = await auth.validateSession(token);
+  if (!valid) return new SojournError('ERR_UNAUTHENTICATED', 'none');
+  const { email }: { email: string } = valid.user;
+  const { userId, attributes }: Session<number, { theme: string }> = valid.session;
+  await auth.createSession(userId, { attributes, userAgent: email, ipAddress: undefined });
+  await auth.deleteExpiredSessions({ batchSize: 100 });
+  // @ts-expect-error not selected
+  void valid.user.passwordHash;
+  // @ts-expect-error the hash is never there
+  void valid.session.secretHash;
+  // @ts-expect-error the user ids are numbers
+  await auth.createSession('ada');
+  // @ts-expect-error no such code
+  void new SojournError('ERR_NO_SUCH_CODE', 'none');
+  return auth.exportUserData(userId);
+}
+
+// @ts-expect-error no such field
+export const options: PrismaAdapterOptions<'session', 'user', 'id', never> = { field: {} };
+// @ts-expect-error a method is required
+isTrustedOrigin({});
+
+testStorageAdapter(test, harness);

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../../support/schemas.js';
+
+const run = promisify(execFile);
+
+/** The project of someone who installed the package: the scripts of `test/package/consumer` beside the tarball. */
+export async function createConsumer() {
+  // TypeScript knows files by their real path, and the folder for temporary files may be a link.
+  const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'sojourn-consumer-')));
+  const scripts = path.join(root, 'test/package/consumer');
+  cpSync(scripts, directory, { recursive: true });
+  for (const extension of ['.mts', '.cts']) cpSync(path.join(scripts, 'types.ts'), path.join(directory, `types${extension}`));
+  rmSync(path.join(directory, 'types.ts'));
+  writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
+  const [tarball] = readdirSync(directory).filter((name) => name.endsWith('.tgz'));
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
+  await run('npm', ['install', ...quiet, `./${tarball}`], { cwd: directory });
+
+  return {
+    directory,
+    /** Where the package was installed: what the tarball holds, and nothing else. */
+    installed: path.join(directory, 'node_modules/sojourn'),
+    /** Runs a script of the project; it must print one value as JSON, and no warning. */
+    async runScript(name: string, ...args: string[]): Promise<unknown> {
+      const { PATH } = process.env;
+      const { stdout, stderr } = await run(process.execPath, [name, ...args], { cwd: directory, env: { PATH } });
+      if (stderr !== '') throw new Error(`${name} ${args.join(' ')} printed to standard error:\n${stderr}`);
+      return JSON.parse(stdout) as unknown;
+    },
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The files below a directory, as relative paths in order. */
+export function listFiles(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))
+    .sort();
+}
