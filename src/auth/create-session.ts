@@ -47,7 +47,8 @@ export function createSession<Id extends UserId, Attributes extends object>(
   ): Promise<CreatedSession<Id, Attributes>> {
     assertUserId(userId, 'userId');
     assertObject(details, 'details');
-    const { remember = true, attributes } = details;
+    const { remember = true, attributes = {} } = details;
+    assertObject(attributes, 'details.attributes');
     if (typeof remember !== 'boolean') throw new TypeError('"details.remember" must be a boolean');
     const time = now();
     const given = {

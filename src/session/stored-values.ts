@@ -19,7 +19,9 @@ export function toStoredAttributes(value: unknown, argument: string): JsonObject
       if (storable(key) !== key) throw new TypeError('A key holds NUL or a lone surrogate');
       return typeof part === 'string' ? storable(part) : part;
     });
-    return JSON.parse(text) as JsonObject;
+    const stored: unknown = JSON.parse(text);
+    assertObject(stored, argument);
+    return stored as JsonObject;
   } catch (cause) {
     throw new TypeError(`"${argument}" must hold JSON values only`, { cause });
   }

@@ -23,9 +23,9 @@ export async function selectedFields(token: string) {
   assertType<Equal<typeof result.session.userId, string>>();
   assertType<Equal<typeof result.renewed, boolean>>();
   // @ts-expect-error not selected
-  result.user.name;
+  void result.user.name;
   // @ts-expect-error the hash is never there
-  result.session.secretHash;
+  void result.session.secretHash;
   await auth.createSession('ada');
   // @ts-expect-error the user ids are strings
   await auth.createSession(5);
@@ -41,7 +41,7 @@ export async function defaultSelect(token: string) {
   if (!result) return;
   assertType<Equal<typeof result.user, { id: string }>>();
   // @ts-expect-error not selected
-  result.user.email;
+  void result.user.email;
   const { user } = (await createAuth({ adapter: prismaAdapter(prisma, { rawQueries: false }) }).validateSession(token))!;
   assertType<Equal<typeof user, { id: string }>>();
 }
@@ -52,7 +52,7 @@ export async function relations(token: string) {
   if (!result) return;
   assertType<Equal<typeof result.user, { id: string; notes: { text: string }[] }>>();
   // @ts-expect-error deselected
-  result.user.name;
+  void result.user.name;
 }
 
 export function wrongSelects() {
@@ -60,6 +60,9 @@ export function wrongSelects() {
   prismaAdapter(prisma, { userSelect: { emial: true } });
   // @ts-expect-error no such field beside one that is there
   prismaAdapter(prisma, { userSelect: { email: true, emial: true } });
+  prismaAdapter(prisma, { exportSelect: { email: true, notes: { select: { text: true } } } });
+  // @ts-expect-error no such field to export
+  prismaAdapter(prisma, { exportSelect: { email: true, emial: true } });
   // @ts-expect-error no such model
   prismaAdapter(prisma, { sessionModel: 'sessions' });
   // @ts-expect-error the client has no model `session`

@@ -4,14 +4,20 @@ import type { SessionRow } from '../../session/session.js';
 /** The properties of a session that have a field in the session model. */
 export type SessionField = keyof SessionRow;
 
-export interface PrismaAdapterOptions<SessionModel extends string, UserModel extends string, UserIdField extends string, UserSelect> {
+export interface PrismaAdapterOptions<
+  SessionModel extends string = string,
+  UserModel extends string = string,
+  UserIdField extends string = string,
+  UserSelect = object,
+  AnyUserSelect = object,
+> {
   /** The fields of the user that `validateSession` gives, as in a Prisma `select`. Default `{ id: true }`. */
   userSelect?: UserSelect;
   /**
    * The fields of the user that `exportUserData` exports, as in a Prisma `select`. An allowlist: a new
    * column stays out until it is named here. Default: `userSelect`.
    */
-  exportSelect?: object;
+  exportSelect?: AnyUserSelect;
   /** The session model, as the client names it. Default `session`. */
   sessionModel?: SessionModel;
   /** The user model, as the client names it. Default `user`. */
@@ -60,7 +66,7 @@ const fragmentFields: Record<SessionField, string> = {
   userId: 'userId',
 };
 
-export function resolveOptions(options: PrismaAdapterOptions<string, string, string, object>): ResolvedOptions {
+export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
   assertObject(options, 'options');
   const {
     sessionModel = 'session',

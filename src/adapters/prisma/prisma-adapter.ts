@@ -43,7 +43,13 @@ export function prismaAdapter<
   IdField extends string = 'id',
 >(
   prisma: Client & { [Model in NoInfer<SessionModel | UserModel>]: unknown },
-  options: PrismaAdapterOptions<SessionModel, UserModel, IdField, Select & Exact<Select, SelectOf<Client, UserModel>>> = {},
+  options: PrismaAdapterOptions<
+    SessionModel,
+    UserModel,
+    IdField,
+    Select & Exact<Select, SelectOf<Client, UserModel>>,
+    NoInfer<SelectOf<Client, UserModel>>
+  > = {},
 ): StorageAdapter<
   SelectedUser<Client, UserModel, SelectInForce<Select, IdField>>,
   FieldOf<PayloadOf<Client, UserModel>, IdField> & UserId
@@ -51,7 +57,7 @@ export function prismaAdapter<
   type Id = FieldOf<PayloadOf<Client, UserModel>, IdField> & UserId;
   type User = SelectedUser<Client, UserModel, SelectInForce<Select, IdField>>;
 
-  const resolved = resolveOptions(options as PrismaAdapterOptions<string, string, string, object>);
+  const resolved = resolveOptions(options as PrismaAdapterOptions);
   const { fields, userSelect, exportSelect, userRelation, userIdField } = resolved;
   const { session, user } = delegatesOf(prisma, resolved);
   const mapping = createRowMapping<Id>(resolved);

@@ -47,13 +47,14 @@ function answer(middleware, request) {
 
 async function runSuite(testStorageAdapter, memoryAdapter) {
   const users = new Set();
+  let created = 0;
   const create = () => memoryAdapter({ loadUser: (id) => (users.has(id) ? { id } : null) });
   let adapter = create();
   const cases = [];
   testStorageAdapter((name, run) => cases.push(run), {
     createAdapter: () => adapter,
     async createUser() {
-      const id = `user-${users.size + 1}`;
+      const id = `user-${++created}`;
       users.add(id);
       return id;
     },
