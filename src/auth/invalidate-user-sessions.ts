@@ -1,5 +1,6 @@
 import { assertObject, assertSessionId, assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
+import { isSessionId } from '../session/token.js';
 import type { Context } from './context.js';
 
 export function invalidateUserSessions<Id extends UserId, Attributes extends object>(
@@ -11,7 +12,8 @@ export function invalidateUserSessions<Id extends UserId, Attributes extends obj
    *
    * @param options `except`: the id of a session to keep, usually the one that asks
    * @returns how many there were
-   * @throws TypeError if an id is none, or `except` is there but `undefined`; nothing was deleted
+   * @throws TypeError if an id is empty, a token or not of its type, or `except` is there but `undefined`;
+   * nothing was deleted
    * @throws SojournError `ERR_STORAGE`
    */
   return async function invalidateUserSessions(userId: Id, options: { except?: string } = {}): Promise<number> {
@@ -19,6 +21,8 @@ export function invalidateUserSessions<Id extends UserId, Attributes extends obj
     assertObject(options, 'options');
     if ('except' in options) assertSessionId(options.except, 'options.except');
     const { except } = options;
+    // A misspelled exception would end the very session that was to be kept.
+    if (except !== undefined && !isSessionId(except)) throw new TypeError('"options.except" is no session id');
     const count = await storage('invalidateUserSessions', () => adapter.deleteUserSessions(userId, except));
     emit({ type: 'sessions.invalidated', userId, count, ...(except === undefined ? {} : { except }) });
     return count;

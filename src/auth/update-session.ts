@@ -1,6 +1,7 @@
 import { assertObject, assertSessionId } from '../session/arguments.js';
 import type { Session, UserId } from '../session/session.js';
 import { toStoredAttributes } from '../session/stored-values.js';
+import { isSessionId } from '../session/token.js';
 import type { Context } from './context.js';
 
 export function updateSession<Id extends UserId, Attributes extends object>(
@@ -20,6 +21,7 @@ export function updateSession<Id extends UserId, Attributes extends object>(
     assertSessionId(sessionId, 'sessionId');
     assertObject(change, 'change');
     const attributes = toStoredAttributes(change.attributes, 'change.attributes');
+    if (!isSessionId(sessionId)) return null;
     const row = await storage('updateSession', () => adapter.updateAttributes(sessionId, attributes, now()));
     return row && present(row);
   };

@@ -24,7 +24,7 @@ export interface SessionCookie {
   readonly name: string;
   /**
    * A `Set-Cookie` value. For a remembered session `Max-Age` is what remains until its
-   * `expirationDate`; for another there is none, and the browser drops the cookie when it closes.
+   * `expirationDate`, rounded up to seconds; for another there is none, and the browser drops the cookie when it closes.
    *
    * @throws TypeError if the token is not one
    */
@@ -86,7 +86,7 @@ export function createCookie(options: CookieOptions, now: () => Date): SessionCo
     serialize(token, { expirationDate, remember }) {
       if (!isToken(token)) throw new TypeError('"token" must be a token made by createSession');
       if (!remember) return `${name}=${token}; ${attributes}`;
-      const maxAge = Math.max(0, Math.floor((expirationDate.getTime() - now().getTime()) / 1000));
+      const maxAge = Math.max(0, Math.ceil((expirationDate.getTime() - now().getTime()) / 1000));
       return `${name}=${token}; Max-Age=${maxAge}; ${attributes}`;
     },
     clear() {

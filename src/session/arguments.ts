@@ -1,16 +1,17 @@
-import { isSessionId, isToken } from './token.js';
+import { isToken } from './token.js';
 import type { UserId } from './session.js';
 
 /**
- * Throws unless the value is a session id. A token in its place is named as such: a token that reached
- * a log or URL in the place of an id would be a leak.
+ * Throws unless the value is a string that can have been meant as a session id. A token in its place is
+ * named as such: a token that reached a log or URL in the place of an id would be a leak.
  */
 export function assertSessionId(value: unknown, argument: string): asserts value is string {
-  if (isSessionId(value)) return;
   if (isToken(value)) {
-    throw new TypeError(`"${argument}" must be a session id, but a token was given; use session.id, and keep tokens out of logs and URLs`);
+    throw new TypeError(`"${argument}" must be a session id, but a token was given; use session.id`);
   }
-  throw new TypeError(`"${argument}" must be a session id, as found in session.id`);
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(`"${argument}" must be a session id, as found in session.id`);
+  }
 }
 
 /**

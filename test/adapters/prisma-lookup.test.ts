@@ -31,7 +31,7 @@ const userSelect = {
 } as const;
 
 describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
-  const missing = needs !== undefined && inject('missingServers').includes(needs);
+  const missing = needs !== undefined && inject('missing').includes(needs);
   let database: Database;
   let prisma: PlainClient;
   const statements: string[] = [];

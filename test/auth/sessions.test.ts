@@ -290,7 +290,7 @@ describe('deleteExpiredSessions', () => {
 const { token } = await createToken();
 
 describe('ids', () => {
-  const noSessionIds = [undefined, null, '', 5, {}, [], ['a'], 'short', `${unusedId()} `, unusedId().toUpperCase()];
+  const noSessionIds = [undefined, null, '', 5, {}, [], ['a'], { toString: () => unusedId() }];
   const noUserIds = [undefined, null, '', NaN, 1.5, Infinity, 2 ** 53, {}, [], ['ada'], true, Symbol('ada'), token];
 
   test.each(noSessionIds)('%j where a session id belongs throws and touches nothing', async (value) => {
@@ -303,6 +303,17 @@ describe('ids', () => {
     await expect(auth.invalidateUserSessions('ada', { except: id })).rejects.toThrow('"options.except"');
     expect(calls).toEqual([]);
   });
+
+  test.each(['short', `${unusedId()} `, unusedId().toUpperCase(), '%', '1'.repeat(1 << 20)])(
+    'a string that is no session id names none, and storage is not asked',
+    async (id) => {
+      const { auth, calls } = setUp();
+      expect(await auth.invalidateSession(id)).toBe(false);
+      expect(await auth.updateSession(id, { attributes: {} })).toBeNull();
+      await expect(auth.invalidateUserSessions('ada', { except: id })).rejects.toThrow('"options.except"');
+      expect(calls).toEqual([]);
+    },
+  );
 
   test.each(noUserIds)('%s where a user id belongs throws and touches nothing', async (value) => {
     const { auth, calls } = setUp();

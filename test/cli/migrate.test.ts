@@ -76,7 +76,7 @@ const providers = {
     },
   },
   postgresql: {
-    missing: inject('missingServers').includes('PostgreSQL'),
+    missing: inject('missing').includes('PostgreSQL'),
     singleFile: false,
     async create() {
       const url = new URL(servers.PostgreSQL);

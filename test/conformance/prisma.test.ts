@@ -16,7 +16,7 @@ function conformance(
   { needs, open }: { needs?: ServerName; open: () => Promise<Database> },
   harnessOf: (database: Database, rawQueries: boolean) => unknown,
 ): void {
-  const missing = needs !== undefined && inject('missingServers').includes(needs);
+  const missing = needs !== undefined && inject('missing').includes(needs);
   describe.skipIf(missing).each([
     [`${name}, raw join`, true],
     [`${name}, the client's own queries`, false],

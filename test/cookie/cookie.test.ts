@@ -6,7 +6,7 @@ import { setUp } from '../support/auth.js';
 
 const { token } = await createToken();
 const now = () => noon;
-const session = { expirationDate: after(90_500), remember: true };
+const session = { expirationDate: after(89_500), remember: true };
 
 test('the default is a __Host- cookie that lives as long as the session', () => {
   const cookie = createCookie({}, now);

@@ -18,6 +18,11 @@ export async function generateClients(): Promise<void> {
   }
 }
 
+/** Generates the client of the examples, for whoever compiles them without having started one. */
+async function generateExampleClient(): Promise<void> {
+  await runPrisma(['generate', '--config', path.join(root, 'examples/shared/prisma/prisma.config.ts')], root);
+}
+
 /** Runs the real Prisma CLI, on Prisma's schema engine in WebAssembly unless the environment names another. */
 export async function runPrisma(args: string[], cwd: string): Promise<string> {
   const cli = path.join(root, 'node_modules/prisma/build/index.js');
@@ -29,4 +34,7 @@ export async function runPrisma(args: string[], cwd: string): Promise<string> {
   return stdout;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generateClients();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await generateClients();
+  await generateExampleClient();
+}

@@ -1,21 +1,24 @@
 import type { TestProject } from 'vitest/node';
+import { ensureBuilt } from '../package/support/build.js';
+import { chromiumPath } from './chromium.js';
 import { generateClients } from './generate-clients.js';
-import { type ServerName, findMissingServers, servers } from './servers.js';
+import { type Missing, findMissingServers, servers } from './servers.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    missingServers: ServerName[];
+    missing: Missing[];
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
-  const missing = await findMissingServers();
-  if (missing.length > 0 && process.env.CI) {
-    throw new Error(`CI needs ${missing.map((name) => `${name} at ${servers[name]}`).join(' and ')}`);
-  }
+  const missing: Missing[] = await findMissingServers();
+  if (chromiumPath === undefined) missing.push('Chromium');
+  const lacks = missing.map((name) => (name === 'Chromium' ? 'Chromium' : `${name} at ${servers[name]}`));
+  if (lacks.length > 0 && process.env.CI) throw new Error(`CI needs ${lacks.join(' and ')}`);
+  await ensureBuilt();
   await generateClients();
-  project.provide('missingServers', missing);
+  project.provide('missing', missing);
   return () => {
-    for (const name of missing) console.log(`NOT TESTED: ${name}, for want of a server at ${servers[name]}`);
+    for (const each of lacks) console.log(`NOT TESTED, because it is not there: ${each}`);
   };
 }

@@ -8,6 +8,9 @@ export const servers = {
 
 export type ServerName = keyof typeof servers;
 
+/** What a test run may lack: a server, or a browser. */
+export type Missing = ServerName | 'Chromium';
+
 /** The servers that do not answer. */
 export async function findMissingServers(): Promise<ServerName[]> {
   const names = Object.keys(servers) as ServerName[];

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createClient } from '@libsql/client';
+import { root } from '../support/schemas.js';
+
+export const examples = ['express', 'node-http'] as const;
+export type ExampleName = (typeof examples)[number];
+
+export interface Run {
+  /** What it printed so far. */
+  output: () => string;
+  /** The exit code, once it has ended. */
+  ended: Promise<number | null>;
+  stop: () => Promise<number | null>;
+  /** Where it listens; rejects if it ends first. */
+  origin: Promise<string>;
+}
+
+/** Starts an example as its user does, on a port that is free. */
+export function runExample(name: string, env: Record<string, string>): Run {
+  const child = spawn(process.execPath, ['examples/start.js', name], {
+    cwd: root,
+    env: { ...process.env, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const origin = new Promise<string>((resolve, reject) => {
+    const collect = (part: Buffer) => {
+      output += String(part);
+      const [, url] = /Ready on (\S+)/.exec(output) ?? [];
+      if (url) resolve(url);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    void ended.then(() => reject(new Error(`The example ended before it was ready: ${output}`)));
+  });
+  origin.catch(() => {});
+  return {
+    output: () => output,
+    ended,
+    origin,
+    stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+/** A directory for a database, with a second reader for it. */
+export async function createDatabaseDirectory() {
+  const directory = await mkdtemp(path.join(tmpdir(), 'sojourn-example-'));
+  const file = path.join(directory, 'example.db');
+  return {
+    directory,
+    file,
+    env: { DATABASE_URL: `file:${file}` },
+    async query(sql: string): Promise<Record<string, unknown>[]> {
+      const client = createClient({ url: `file:${file}` });
+      try {
+        const { rows, columns } = await client.execute(sql);
+        return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+      } finally {
+        client.close();
+      }
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
