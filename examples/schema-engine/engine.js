@@ -270,7 +270,7 @@ function adaptFactory(factory) {
     },
   };
   const disposeAll = async () => {
-    for (const connection of [...open]) await connection.dispose();
+    for (const connection of open) await connection.dispose();
   };
   return { factory: adapted, disposeAll };
 }
@@ -299,7 +299,7 @@ export function toReadableError(error) {
  * @param {string} schemaPath
  * @returns {Promise<SchemaContainer[]>}
  */
-export async function readSchema(schemaPath) {
+async function readSchema(schemaPath) {
   const isFolder = (await stat(schemaPath)).isDirectory();
   const names = isFolder
     ? (await readdir(schemaPath, { recursive: true })).filter((name) => name.endsWith('.prisma')).sort()
@@ -318,7 +318,7 @@ export async function readSchema(schemaPath) {
  * @param {string} migrationsDirectory
  * @returns {Promise<MigrationList>}
  */
-export async function readMigrations(migrationsDirectory) {
+async function readMigrations(migrationsDirectory) {
   const baseDir = path.resolve(migrationsDirectory);
   const entries = await readdir(baseDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();

@@ -31,3 +31,8 @@ export type SessionRow<Id extends UserId = UserId> = StoredSession<Id> & {
   /** Opaque to storage: a version mark and a hash, at most 191 characters of ASCII. */
   secretHash: string;
 };
+
+export function withoutHash<Id extends UserId>({ secretHash: _, ...session }: SessionRow<Id>): StoredSession<Id> {
+  // The compiler does not see that a row without its hash is what is left of the intersection.
+  return session as unknown as StoredSession<Id>;
+}

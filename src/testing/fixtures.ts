@@ -1,5 +1,5 @@
 import { createToken, newId } from '../session/token.js';
-import type { SessionRow, StoredSession, UserId } from '../session/session.js';
+import type { SessionRow, UserId } from '../session/session.js';
 import type { Kit } from './harness.js';
 
 /** The moment at which the cases play; with odd milliseconds, to see that they are kept. */
@@ -34,10 +34,6 @@ export async function insertRow(kit: Kit, values: Partial<SessionRow> = {}): Pro
   const outcome = await kit.adapter.insertSession(row);
   if (outcome !== 'inserted') throw new Error(`insertSession answered ${outcome}`);
   return row;
-}
-
-export function withoutHash({ secretHash: _, ...session }: SessionRow): StoredSession {
-  return session;
 }
 
 /** An id that names no session. */

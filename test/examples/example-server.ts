@@ -6,7 +6,6 @@ import { createClient } from '@libsql/client';
 import { root } from '../support/schemas.js';
 
 export const examples = ['express', 'node-http'] as const;
-export type ExampleName = (typeof examples)[number];
 
 export interface Run {
   /** What it printed so far. */

@@ -3,7 +3,7 @@ import { isTaken } from '../database/failures.js';
 import { isEmail, normalizeEmail } from './email.js';
 import { hashPassword, longestPassword, shortestPassword } from './passwords.js';
 
-export const longestName = 80;
+const longestName = 80;
 
 interface NewAccount {
   name: string;

@@ -1,5 +1,5 @@
 import { isLive } from '../../session/lifetime.js';
-import type { SessionRow, StoredSession, UserId } from '../../session/session.js';
+import { type SessionRow, type StoredSession, type UserId, withoutHash } from '../../session/session.js';
 import type { SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
 
 export interface MemoryAdapterOptions<User, Id extends UserId> {
@@ -62,7 +62,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (!row || !isLive(row.expirationDate, now)) return null;
       const updated = { ...row, attributes: structuredClone(attributes) };
       rows.set(id, updated);
-      return withoutHash(updated);
+      return copyWithoutHash(updated);
     },
 
     async deleteSession(id, userId) {
@@ -82,7 +82,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       return [...rows.values()]
         .filter((row) => row.userId === userId && isLive(row.expirationDate, now))
         .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-        .map(withoutHash);
+        .map(copyWithoutHash);
     },
 
     async readUserRecord(userId) {
@@ -92,8 +92,9 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
   };
 }
 
-function withoutHash<Id extends UserId>({ secretHash: _, ...session }: SessionRow<Id>): StoredSession<Id> {
-  return structuredClone(session) as StoredSession<Id>;
+/** A copy to hand out. */
+function copyWithoutHash<Id extends UserId>(row: SessionRow<Id>): StoredSession<Id> {
+  return structuredClone(withoutHash(row));
 }
 
 function sameTime(a: Date, b: Date): boolean {

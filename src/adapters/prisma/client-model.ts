@@ -17,7 +17,7 @@ export interface TableModel {
   columns: ReadonlyMap<string, Column>;
 }
 
-export interface Column {
+interface Column {
   /** The column's name in the database. */
   name: string;
   type: ScalarType;

@@ -6,7 +6,7 @@ type Where = Record<string, unknown>;
 type Select = Readonly<Record<string, unknown>>;
 
 /** The calls that the adapter makes on the client's session model. */
-export interface SessionDelegate {
+interface SessionDelegate {
   createMany(args: { data: PrismaRow[] }): Promise<{ count: number }>;
   findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
   findMany(args: { where: Where; select: Select; orderBy?: object[] }): Promise<PrismaRow[]>;
@@ -15,7 +15,7 @@ export interface SessionDelegate {
 }
 
 /** The calls that the adapter makes on the client's user model. */
-export interface UserDelegate {
+interface UserDelegate {
   findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
 }
 

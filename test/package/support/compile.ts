@@ -2,7 +2,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** The module systems that TypeScript users have. */
-export const moduleSystems = {
+const moduleSystems = {
   node16: { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
   nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
   bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
