@@ -15,4 +15,7 @@ export default defineConfig({
   splitting: true,
   clean: true,
   platform: 'neutral',
+  // Without its prefix, Deno and Workers find no built-in module.
+  removeNodeProtocol: false,
+  external: [/^node:/],
 });

@@ -6,8 +6,8 @@ import type { Context } from './context.js';
 export interface CleanupOptions {
   /** At most this many rows a statement. A positive integer. Default 1000. */
   batchSize?: number;
-  /** Stops the cleanup before its next statement; the promise then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  /** An `AbortSignal`. Stops the cleanup before its next statement; the promise rejects with its reason. */
+  signal?: { throwIfAborted(): void };
 }
 
 export function deleteExpiredSessions<Id extends UserId, Attributes extends object>(

@@ -11,17 +11,13 @@ const run = promisify(execFile);
 export async function createConsumer() {
   // TypeScript knows files by their real path, and the folder for temporary files may be a link.
   const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'sojourn-consumer-')));
-  const scripts = path.join(root, 'test/package/consumer');
-  cpSync(scripts, directory, { recursive: true });
-  for (const extension of ['.mts', '.cts']) cpSync(path.join(scripts, 'types.ts'), path.join(directory, `types${extension}`));
-  rmSync(path.join(directory, 'types.ts'));
-  writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
-  const [tarball] = readdirSync(directory).filter((name) => name.endsWith('.tgz'));
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
-  await run('npm', ['install', ...quiet, `./${tarball}`], { cwd: directory });
-
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    await install(directory);
+  } catch (error) {
+    remove();
+    throw error;
+  }
   return {
     directory,
     /** Where the package was installed: what the tarball holds, and nothing else. */
@@ -33,8 +29,21 @@ export async function createConsumer() {
       if (stderr !== '') throw new Error(`${name} ${args.join(' ')} printed to standard error:\n${stderr}`);
       return JSON.parse(stdout) as unknown;
     },
-    remove: () => rmSync(directory, { recursive: true, force: true }),
+    remove,
   };
+}
+
+async function install(directory: string): Promise<void> {
+  const scripts = path.join(root, 'test/package/consumer');
+  cpSync(scripts, directory, { recursive: true });
+  for (const extension of ['.mts', '.cts']) cpSync(path.join(scripts, 'types.ts'), path.join(directory, `types${extension}`));
+  rmSync(path.join(directory, 'types.ts'));
+  writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
+  const [tarball] = readdirSync(directory).filter((name) => name.endsWith('.tgz'));
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
+  await run('npm', ['install', ...quiet, `./${tarball}`], { cwd: directory });
 }
 
 /** The files below a directory, as relative paths in order. */
