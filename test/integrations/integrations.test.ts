@@ -233,6 +233,22 @@ test('session.of without the middleware says what is missing', () => {
   expect(() => session.of({ headers: {}, socket: {} })).toThrow('must run before');
 });
 
+test('a guard works on a route of its own, without the middleware before it', async () => {
+  const { auth } = setUpAuth();
+  const session = expressSession(auth);
+  const { token } = await auth.createSession('ada');
+  const app = express().get('/me', session.requireUser, (request, response) => {
+    response.end(session.of(request)?.user.id);
+  });
+  const server = await serve(app);
+  try {
+    expect((await server.request('/me')).status).toBe(401);
+    expect((await server.request('/me', { headers: { cookie: `__Host-session=${token}` } })).body).toBe('ada');
+  } finally {
+    await server.close();
+  }
+});
+
 test('behind a proxy that Express trusts, the client\'s address and scheme are the proxy\'s word', async () => {
   const { auth } = setUpAuth();
   const session = expressSession(auth);

@@ -15,7 +15,7 @@ export type ExpressRequest = HttpRequest & { ip?: string | undefined; secure?: b
 type Next = (error?: unknown) => void;
 
 /**
- * Sessions for Express 4 and 5, as a middleware. It validates the session of each request once, checks
+ * Sessions for Express, as a middleware. It validates the session of each request once, checks
  * the origin of unsafe ones, and keeps the cookie up to date. Errors go to `next` as a `SojournError`
  * whose `status` Express answers with: 403 for another origin, 503 if storage fails (the cookie stays as
  * it is), 401 where a user is required.
@@ -48,18 +48,23 @@ export function expressSession<User, Id extends UserId, Attributes extends objec
   });
   const validated = new WeakMap<ExpressRequest, Current>();
 
-  function middleware(request: ExpressRequest, response: HttpResponse, next: Next): void {
-    sessions.current(request, response).then((result) => {
+  /** Goes on to the next handler once it is known who is asking. */
+  function proceed(request: ExpressRequest, next: Next, validation: Promise<Current>): void {
+    validation.then((result) => {
       validated.set(request, result);
       next();
     }, next);
+  }
+
+  function middleware(request: ExpressRequest, response: HttpResponse, next: Next): void {
+    proceed(request, next, sessions.current(request, response));
   }
 
   return Object.assign(middleware, {
     /**
      * The session and user of a request, or `null`.
      *
-     * @throws TypeError if the middleware did not see the request
+     * @throws TypeError if neither the middleware nor a guard saw the request
      */
     of(request: ExpressRequest): Current {
       const result = validated.get(request);
@@ -69,7 +74,7 @@ export function expressSession<User, Id extends UserId, Attributes extends objec
 
     /** A guard: lets only requests with a valid session pass. Others get `ERR_UNAUTHENTICATED`, status 401. */
     requireUser(request: ExpressRequest, response: HttpResponse, next: Next): void {
-      sessions.requireUser(request, response).then(() => next(), next);
+      proceed(request, next, sessions.requireUser(request, response));
     },
 
     /** Signs the user in and sets the cookie; `of` tells the new session from then on. */
