@@ -162,7 +162,7 @@ describe.each(Object.entries(providers))('the fragment in a plain app on %s', (p
       rowsLeft: 0,
     });
     expect(await runPrisma(['migrate', 'dev', '--name', 'sessions'], app)).toContain('Already in sync');
-  }, 120_000);
+  }, 240_000);
 });
 
 test('the fragment is formatted as Prisma formats', async () => {
@@ -176,4 +176,4 @@ test('the fragment is formatted as Prisma formats', async () => {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}, 60_000);
+}, 120_000);
