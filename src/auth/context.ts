@@ -2,7 +2,7 @@ import type { AuthEvent, Operation } from '../events/events.js';
 import { redact } from '../errors/redact.js';
 import { SojournError } from '../errors/sojourn-error.js';
 import { type Lifetimes, effectiveExpiration } from '../session/lifetime.js';
-import type { JsonObject, Session, StoredSession, UserId } from '../session/session.js';
+import type { Session, StoredSession, UserId } from '../session/session.js';
 import type { StorageAdapter } from '../storage/storage-adapter.js';
 import type { AuthOptions } from './options.js';
 
@@ -50,20 +50,19 @@ export function createContext<User, Id extends UserId, Attributes extends object
     adapter,
     now,
     lifetimeOf,
-    present({ id, userId, createdAt, updatedAt, authenticatedAt, remember, ipAddress, userAgent, ...stored }) {
-      const expirationDate = effectiveExpiration({ ...stored, updatedAt, authenticatedAt }, lifetimeOf({ remember }));
-      const attributes = { ...defaults, ...(stored.attributes as JsonObject) } as Attributes;
+    present(stored) {
+      const { id, userId, createdAt, updatedAt, authenticatedAt, remember, ipAddress, userAgent } = stored;
       return {
         id,
         userId,
         createdAt,
         updatedAt,
-        expirationDate,
+        expirationDate: effectiveExpiration(stored, lifetimeOf(stored)),
         authenticatedAt,
         remember,
         ipAddress,
         userAgent,
-        attributes,
+        attributes: { ...defaults, ...stored.attributes } as Attributes,
       };
     },
     emit,

@@ -47,7 +47,9 @@ export function createSession<Id extends UserId, Attributes extends object>(
   ): Promise<CreatedSession<Id, Attributes>> {
     assertUserId(userId, 'userId');
     assertObject(details, 'details');
-    const { remember = true, attributes = {} } = details;
+    const { remember = true, attributes = {}, ipAddress, userAgent, ...unknown } = details;
+    const [unknownName] = Object.keys(unknown);
+    if (unknownName !== undefined) throw new TypeError(`"${unknownName}" is no detail of a session`);
     assertObject(attributes, 'details.attributes');
     if (typeof remember !== 'boolean') throw new TypeError('"details.remember" must be a boolean');
     const time = now();
@@ -58,8 +60,8 @@ export function createSession<Id extends UserId, Attributes extends object>(
       authenticatedAt: new Date(time),
       expirationDate: expirationAt(time, time, lifetimeOf({ remember })),
       remember,
-      ipAddress: toStoredText(details.ipAddress, longestIpAddress, 'details.ipAddress'),
-      userAgent: toStoredText(details.userAgent, longestUserAgent, 'details.userAgent'),
+      ipAddress: toStoredText(ipAddress, longestIpAddress, 'details.ipAddress'),
+      userAgent: toStoredText(userAgent, longestUserAgent, 'details.userAgent'),
       attributes: toStoredAttributes({ ...defaults, ...attributes }, 'details.attributes'),
     };
 
@@ -68,7 +70,7 @@ export function createSession<Id extends UserId, Attributes extends object>(
       const row: SessionRow<Id> = { id, secretHash, ...given };
       const outcome = await storage('createSession', () => adapter.insertSession(row));
       if (outcome === 'unknown-user') {
-        throw new SojournError('ERR_USER_NOT_FOUND', 'A session cannot be created for a user that does not exist');
+        throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
       }
       if (outcome === 'inserted') {
         emit({ type: 'session.created', sessionId: id, userId, ipAddress: row.ipAddress });

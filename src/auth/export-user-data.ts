@@ -30,7 +30,7 @@ export function exportUserData<Id extends UserId, Attributes extends object>(
     assertUserId(userId, 'userId');
     const exportedAt = now();
     const user = await storage('exportUserData', () => adapter.readUserRecord(userId));
-    if (!user) throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id to export');
+    if (!user) throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
     const known = { user, sessions: await listSessions(userId) };
     const { createUserData } = await import('../export/user-data.js');
     const data = await createUserData(userId, exportedAt, known, sections, intended);

@@ -48,10 +48,10 @@ export function createLookup<User, Id extends UserId>(adapter: Pick<StorageAdapt
   };
 }
 
-/** Two requests with the same token each get objects of their own, so that neither sees what the other changes. */
+/** Two requests with the same token each get a session and a user of their own; what is nested in the user is shared. */
 function ownCopy<User, Id extends UserId>(found: Found<User, Id>): Found<User, Id> {
   if (!found) return undefined;
   const { user, session } = found;
   const isPlain = typeof user === 'object' && user !== null && Object.getPrototypeOf(user) === Object.prototype;
-  return { user: isPlain ? { ...user } : user, session: { ...session, attributes: structuredClone(session.attributes) } };
+  return { user: isPlain ? { ...user } : user, session: structuredClone(session) };
 }

@@ -15,7 +15,7 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
    * How long sessions live that were created with `remember: false`. Default 12 hours idle, 24 hours
    * absolute; never longer than `lifetime`.
    */
-  unremembered?: Lifetime;
+  unremembered?: LifetimePreset | Lifetime;
   /** The session cookie. Default `__Host-session`, secure, http-only, `SameSite=Lax`. */
   cookie?: CookieOptions;
   /**

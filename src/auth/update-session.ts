@@ -1,4 +1,5 @@
 import { assertObject, assertSessionId } from '../session/arguments.js';
+import { isLive } from '../session/lifetime.js';
 import type { Session, UserId } from '../session/session.js';
 import { toStoredAttributes } from '../session/stored-values.js';
 import { isSessionId } from '../session/token.js';
@@ -22,7 +23,9 @@ export function updateSession<Id extends UserId, Attributes extends object>(
     assertObject(change, 'change');
     const attributes = toStoredAttributes(change.attributes, 'change.attributes');
     if (!isSessionId(sessionId)) return null;
-    const row = await storage('updateSession', () => adapter.updateAttributes(sessionId, attributes, now()));
-    return row && present(row);
+    const time = now();
+    const row = await storage('updateSession', () => adapter.updateAttributes(sessionId, attributes, time));
+    const session = row && present(row);
+    return session && isLive(session.expirationDate, time) ? session : null;
   };
 }

@@ -103,9 +103,14 @@ function readCookie(header: unknown, name: string): string | null {
   let found: string | null = null;
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');
-    if (equals === -1 || pair.slice(0, equals).trim() !== name) continue;
+    if (equals === -1 || trim(pair.slice(0, equals)) !== name) continue;
     if (found !== null) return null;
-    found = pair.slice(equals + 1).trim();
+    found = trim(pair.slice(equals + 1));
   }
   return found;
+}
+
+/** Takes off spaces and tabs only: `String.trim` takes more for white space, and so would make other names alike. */
+function trim(text: string): string {
+  return text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '');
 }

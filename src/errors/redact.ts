@@ -30,6 +30,7 @@ function holdsSecret(root: unknown): boolean {
       if (redactText(value) !== value) return true;
     } else if (typeof value === 'object' && value !== null && !seen.has(value)) {
       seen.add(value);
+      if (value instanceof Map || value instanceof Set) queue.push([...value]);
       for (const key of Reflect.ownKeys(value)) {
         if (queue.length > maxValues) return true;
         queue.push(key, Object.getOwnPropertyDescriptor(value, key)?.value);

@@ -38,7 +38,8 @@ function objectToJson(value: object, path: string, ancestors: readonly object[])
   if (Array.isArray(value)) {
     return value.map((item: unknown) => (item === undefined ? null : toJson(item, `${path}[]`, within)));
   }
-  if (value instanceof Map || value instanceof Set) return toJson([...value], path, within);
+  if (value instanceof Set) return toJson([...value], path, within);
+  if (value instanceof Map) return toJson(Object.fromEntries(value), path, within);
   // Built by `fromEntries`, which defines keys, so that one named __proto__ stays a key.
   return Object.fromEntries(
     Object.entries(value)

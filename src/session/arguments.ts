@@ -6,12 +6,8 @@ import type { UserId } from './session.js';
  * named as such: a token that reached a log or URL in the place of an id would be a leak.
  */
 export function assertSessionId(value: unknown, argument: string): asserts value is string {
-  if (isToken(value)) {
-    throw new TypeError(`"${argument}" must be a session id, but a token was given; use session.id`);
-  }
-  if (typeof value !== 'string' || value === '') {
-    throw new TypeError(`"${argument}" must be a session id, as found in session.id`);
-  }
+  if (typeof value === 'string' && value !== '' && !isToken(value)) return;
+  throw new TypeError(`"${argument}" must be a session id${tokenHint(value)}`);
 }
 
 /**
@@ -21,8 +17,11 @@ export function assertSessionId(value: unknown, argument: string): asserts value
 export function assertUserId(value: unknown, argument: string): asserts value is UserId {
   if (typeof value === 'string' && value !== '' && !isToken(value)) return;
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return;
-  const hint = isToken(value) ? ', but a token was given' : '';
-  throw new TypeError(`"${argument}" must be a non-empty string, a safe integer or a bigint${hint}`);
+  throw new TypeError(`"${argument}" must be a non-empty string, a safe integer or a bigint${tokenHint(value)}`);
+}
+
+function tokenHint(value: unknown): string {
+  return isToken(value) ? ', but a token was given' : '';
 }
 
 export function assertObject(value: unknown, argument: string): asserts value is object {

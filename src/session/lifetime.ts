@@ -43,13 +43,14 @@ export interface Lifetimes {
 
 export function resolveLifetimes(
   lifetime: LifetimePreset | Lifetime = 'aal1',
-  unremembered: Lifetime = unrememberedDefault,
+  unremembered: LifetimePreset | Lifetime = unrememberedDefault,
 ): Lifetimes {
   const remembered = resolveLifetime('lifetime', lifetime);
   const shorter = resolveLifetime('unremembered', unremembered);
   const absolute = Math.min(shorter.absolute, remembered.absolute);
   const idle = Math.min(shorter.idle, remembered.idle, absolute);
-  const renewEvery = unremembered.renewEvery ?? Math.ceil(idle / 24);
+  const given = typeof unremembered === 'object' ? unremembered.renewEvery : undefined;
+  const renewEvery = given ?? Math.ceil(idle / 24);
   return { remembered, unremembered: { idle, absolute, renewEvery: Math.min(renewEvery, idle) } };
 }
 

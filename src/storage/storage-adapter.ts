@@ -25,7 +25,7 @@ export type InsertOutcome =
   | 'unknown-user';
 
 /**
- * Where sessions live. Eight verbs of this one domain; an adapter for another database implements them
+ * Where sessions live. Nine verbs of this one domain; an adapter for another database implements them
  * and proves itself with `sojourn/testing`.
  *
  * For every verb:

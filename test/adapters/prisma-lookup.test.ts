@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createAuth } from '../../src/index.js';
 import { prismaAdapter } from '../../src/adapters/prisma/index.js';
@@ -29,6 +30,9 @@ const userSelect = {
   verified: true,
   joinedAt: true,
 } as const;
+
+/** How many statements a lookup takes: one where there is a join. */
+const lookup = { sqlite: ['SELECT'], postgresql: ['SELECT'], mysql: ['SELECT', 'SELECT'] };
 
 describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
   const missing = needs !== undefined && inject('missing').includes(needs);
@@ -82,12 +86,12 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
     let created: Awaited<ReturnType<typeof auth.createSession>> | undefined;
     expect(await statementsOf(async () => (created = await auth.createSession('ada')))).toEqual(['INSERT']);
     const { token, session } = created!;
-    expect(await statementsOf(() => auth.validateSession(token))).toEqual(['SELECT']);
+    expect(await statementsOf(() => auth.validateSession(token))).toEqual(lookup[provider]);
     expect(await statementsOf(() => auth.validateSession(`${token}x`))).toEqual([]);
     clock.time = after(7 * 3_600_000);
     const crowd = () => Promise.all(Array.from({ length: 1000 }, () => auth.validateSession(token)));
-    expect(await statementsOf(crowd)).toEqual(['SELECT', 'UPDATE']);
-    expect(await statementsOf(crowd)).toEqual(['SELECT']);
+    expect(await statementsOf(crowd)).toEqual([...lookup[provider], 'UPDATE']);
+    expect(await statementsOf(crowd)).toEqual(lookup[provider]);
     expect(await statementsOf(() => auth.listSessions('ada'))).toEqual(['SELECT']);
     expect(await statementsOf(() => auth.invalidateSession(session.id, { userId: 'ada' }))).toEqual(['DELETE']);
     expect(await statementsOf(() => auth.invalidateUserSessions('ada', { except: session.id }))).toEqual(['DELETE']);
@@ -104,7 +108,7 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
     }
     for (const some of [ids.slice(0, 1), ids.slice(1, 2), ids]) {
       const statementCount = async (adapter: typeof join) => (await statementsOf(() => adapter.findSessions(some))).length;
-      expect([await statementCount(join), await statementCount(own)]).toEqual([1, 2]);
+      expect([await statementCount(join), await statementCount(own)]).toEqual([lookup[provider].length, 2]);
       const byId = (a: { session: { id: string } }, b: { session: { id: string } }) => (a.session.id < b.session.id ? -1 : 1);
       const [joined, expected] = await Promise.all([join.findSessions(some), own.findSessions(some)]);
       expect(joined).toHaveLength(some.length);
@@ -120,6 +124,13 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
     const result = await auth.validateSession(token);
     expect(result?.user).toEqual({ id: 'ada', settings: { theme: 'dark' }, notes: [{ text: 'hello' }] });
     await prisma.note.deleteMany();
+  });
+
+  test.skipIf(missing || provider !== 'postgresql')('a list in the select is left to the client, which reads NULL as empty', async () => {
+    await database.query('UPDATE "User" SET "tags" = NULL WHERE "id" = ?', 'ada');
+    const auth = createAuth({ adapter: prismaAdapter(prisma, { userSelect: { id: true, tags: true } as { id: true } }) });
+    const { token } = await auth.createSession('ada');
+    expect((await auth.validateSession(token))?.user).toEqual({ id: 'ada', tags: [] });
   });
 
   // An extension may rewrite queries and results, or send reads elsewhere: a raw statement would go past it.
@@ -148,7 +159,7 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
     const attempt = prisma.$transaction(async (transaction) => {
       const auth = createAuth({ adapter: prismaAdapter(transaction, { userSelect }) });
       ({ token } = await auth.createSession('ada'));
-      expect(await statementsOf(() => auth.validateSession(token))).toEqual(['SELECT']);
+      expect(await statementsOf(() => auth.validateSession(token))).toEqual(lookup[provider]);
       expect((await auth.validateSession(token))?.user.email).toBe('ada@example.com');
       throw rollBack;
     });
@@ -158,7 +169,6 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
 
   test.skipIf(missing)('a broken database rejects, and the error holds no hash', async () => {
     const { token } = await createAuth({ adapter: prismaAdapter(prisma) }).createSession('ada');
-    const hash = (await prisma.session.findFirst({ where: { id: token.slice(0, 24) } }))!.secretHash;
     await database.query(`ALTER TABLE ${database.quote('Session')} RENAME TO ${database.quote('Away')}`);
     try {
       for (const rawQueries of [true, false]) {
@@ -167,7 +177,7 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
         await expect(auth.invalidateSession(token.slice(0, 24))).rejects.toMatchObject({ code: 'ERR_STORAGE' });
         const error = (await auth.createSession('ada').catch((reason: unknown) => reason)) as Error;
         expect(error).toMatchObject({ code: 'ERR_STORAGE' });
-        expect(JSON.stringify(error) + String((error.cause as Error).message)).not.toContain(hash);
+        expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/sha256:[\w-]{43}/);
       }
     } finally {
       await database.query(`ALTER TABLE ${database.quote('Away')} RENAME TO ${database.quote('Session')}`);

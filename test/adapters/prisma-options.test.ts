@@ -52,6 +52,31 @@ describe('prismaAdapter options', () => {
     expect(() => prismaAdapter(prisma, { userModel: 'member' as 'user' })).toThrow('model "member"');
   });
 
+  test.each([
+    ['another key', 'userId', 'email', '[userId] to [email]'],
+    ['a second field', 'tenantId, userId', 'tenantId, id', '[tenantId, userId] to [tenantId, id]'],
+    ['another field of the session', 'ownerId', 'id', '[ownerId] to [id]'],
+  ])('a relation by %s is refused, since sessions would be taken for another user\'s', (_, fields, references, told) => {
+    const client = showing(`  user User @relation(fields: [${fields}], references: [${references}], onDelete: Cascade)`);
+    expect(() => prismaAdapter(client)).toThrow(TypeError);
+    expect(() => prismaAdapter(client)).toThrow(told);
+  });
+
+  test.each(['BigInt', 'DateTime'])('a column of type %s, which JSON lacks, is refused', (type) => {
+    const client = showing(`  user User @relation(fields: [userId], references: [id])\n  workspaceId ${type}?`, type);
+    expect(() => prismaAdapter(client, { columns: ['workspaceId'] })).toThrow(`"workspaceId" is ${type}`);
+  });
+
+  /** A client as far as the adapter looks at it before its first query. */
+  function showing(sessionLines: string, columnType = 'String'): PlainClient {
+    const field = (name: string, type = 'String') => ({ name, kind: 'scalar', type });
+    const models = { Session: { fields: [field('id'), field('workspaceId', columnType)] }, User: { fields: [field('id')] } };
+    const inlineSchema = `model User {\n  id String @id\n}\n\nmodel Session {\n  id String @id\n${sessionLines}\n}\n`;
+    const delegate = { findUnique() {} };
+    const client = { session: delegate, user: delegate, _runtimeDataModel: { models }, _engineConfig: { inlineSchema } };
+    return client as unknown as PlainClient;
+  }
+
   test('the user is what userSelect says, by default the id alone', async () => {
     const { token } = await createAuth({ adapter: prismaAdapter(prisma) }).createSession('ada');
     const userOf = async (adapter: ReturnType<typeof prismaAdapter>) => (await createAuth({ adapter }).validateSession(token))?.user;

@@ -26,12 +26,17 @@ describe('createSession', () => {
   });
 
   // Lucia spreads the caller's attributes last, over id, user id and dates.
-  test('details cannot set id, owner, dates or hash', async () => {
-    const { auth } = setUp();
-    const details = { id: 'x', userId: 'eve', createdAt: after(1), expirationDate: after(9e9), secretHash: 'y' };
-    const { session } = await auth.createSession('ada', { ...details, attributes: { ...details } } as object);
+  test('details cannot set id, owner, dates or hash, and are not misspelled', async () => {
+    const { auth, calls } = setUp();
+    const forbidden = { id: 'x', userId: 'eve', createdAt: after(1), expirationDate: after(9e9), secretHash: 'y' };
+    const { session } = await auth.createSession('ada', { attributes: forbidden as object });
     expect(session).toMatchObject({ userId: 'ada', createdAt: noon, expirationDate: after(7 * day) });
     expect(session.id).not.toBe('x');
+    calls.length = 0;
+    for (const [name, value] of Object.entries({ ...forbidden, rememberMe: false })) {
+      await expect(auth.createSession('ada', { [name]: value })).rejects.toThrow(`"${name}"`);
+    }
+    expect(calls).toEqual([]);
   });
 
   test('without remember it lives by the shorter lifetime', async () => {

@@ -84,6 +84,7 @@ test.each([
   ['an equals sign in the value', '__Host-session=a=b', 'a=b'],
   ['quotes are part of the value', '__Host-session="x"', '"x"'],
   ['percent codes are left alone', '__Host-session=%41%zz%', '%41%zz%'],
+  ['other white space is part of the name', `\u00a0__Host-session=${token}; \u2000__Host-session=x; __Host-session\u00a0=x`, null],
   ['not there', 'session=x; __Host-sessions=y; X__Host-session=z', null],
   ['another case', '__host-session=x', null],
   ['twice, alike', '__Host-session=x; __Host-session=x', null],
@@ -104,4 +105,5 @@ test('a thousand cookies and a megabyte are read like any other', () => {
   expect(read(`${thousand}; __Host-session=${token}`)).toBe(token);
   expect(read(`${'x'.repeat(1 << 20)}; __Host-session=${token}`)).toBe(token);
   expect(read(';'.repeat(1 << 20))).toBeNull();
+  expect(read(`__Host-session=${' '.repeat(1 << 20)}x${' \t'.repeat(1 << 19)}`)).toBe('x');
 });

@@ -71,8 +71,8 @@ test('the README sets up in ten lines, logs in with two and validates with two',
   const linesOf = (code: string) => code.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('//'));
   expect(linesOf(block('auth.ts')).length).toBeLessThanOrEqual(10);
   const bodyOf = (name: string) => /^export async function .*?\{\n(.*?)^\}$/ms.exec(block('handlers.ts').slice(block('handlers.ts').indexOf(`export async function ${name}(`)))![1]!;
-  expect(linesOf(bodyOf('login'))).toHaveLength(2);
-  expect(linesOf(bodyOf('whoIsAsking'))).toHaveLength(2);
+  expect(linesOf(bodyOf('login')).length).toBeLessThanOrEqual(2);
+  expect(linesOf(bodyOf('whoIsAsking')).length).toBeLessThanOrEqual(2);
 });
 
 test('links within the documentation lead somewhere', () => {

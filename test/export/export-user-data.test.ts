@@ -75,7 +75,8 @@ describe('values', () => {
     ['not a number', [NaN], ['NaN']],
     ['lone surrogates', 'a\ud800', 'a\ufffd'],
     ['absent values', { a: undefined, b: [undefined] }, { b: [null] }],
-    ['maps', new Map([['a', 1n]]), [['a', '1']]],
+    ['maps', new Map([['a', 1n]]), { a: '1' }],
+    ['sets', new Set([1n]), ['1']],
     ['nothing', null, null],
   ])('%s', async (_, value, expected) => {
     expect(await exported(value)).toEqual([expected]);
@@ -126,6 +127,7 @@ describe('credentials', () => {
     ['posts[].author.team.apiKey', {}, { posts: () => [{ author: { team: { apiKey: 'k' } } }] }],
     ['posts[].list[][].token', {}, { posts: () => [{ list: [[{ token: 'k' }]] }] }],
     ['secrets', {}, { secrets: () => [] }],
+    ['rows[].passwordHash', {}, { rows: () => [new Map([['passwordHash', 'x']])] }],
   ])('%s makes the export fail, naming the path', async (path, user, exports) => {
     const failure = setUp(exports, [], user).exportUserData('ada');
     await expect(failure).rejects.toMatchObject({ code: 'ERR_EXPORT_CREDENTIAL' });

@@ -230,7 +230,7 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
 
 test('session.of without the middleware says what is missing', () => {
   const session = expressSession(setUpAuth().auth);
-  expect(() => session.of({ headers: {}, socket: {} })).toThrow('must run before');
+  expect(() => session.of({ headers: {}, socket: {} })).toThrow('must run first');
 });
 
 test('a guard works on a route of its own, without the middleware before it', async () => {

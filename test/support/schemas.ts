@@ -86,7 +86,7 @@ model LoginSession {
 
 export const schemas = {
   sqlite: schema('sqlite', esm, plainModels),
-  postgresql: schema('postgresql', esm, plainModels),
+  postgresql: schema('postgresql', esm, plainModels.replace('  settings     Json?\n', '  settings     Json?\n  tags         String[]\n')),
   mysql: schema('mysql', esm, plainModels),
   renamed: schema('sqlite', classic, renamedModels),
 };

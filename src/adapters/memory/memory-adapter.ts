@@ -33,7 +33,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
 
   return {
     async insertSession(row) {
-      if ((await loadUser(row.userId)) === null) return 'unknown-user';
+      if (!(await loadUser(row.userId))) return 'unknown-user';
       if (rows.has(row.id)) return 'duplicate-id';
       rows.set(row.id, structuredClone(row));
       return 'inserted';
@@ -87,7 +87,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
 
     async readUserRecord(userId) {
       const user = await loadUser(userId);
-      return user && ({ ...user } as Record<string, unknown>);
+      return user ? ({ ...user } as Record<string, unknown>) : null;
     },
   };
 }

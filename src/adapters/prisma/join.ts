@@ -1,4 +1,4 @@
-import { type ClientModel, type ScalarType, type TableModel, readClientModel } from './client-model.js';
+import type { ClientModel, ScalarType, TableModel } from './client-model.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
 
@@ -18,10 +18,16 @@ interface OutputColumn {
  * The join for this client, or `null` if the client, the options or a selected field do not allow one:
  * then the client's own calls are the way.
  */
-export function createJoin(prisma: object, options: ResolvedOptions, sessionFields: readonly string[]): Join | null {
-  const model = options.rawQueries ? readClientModel(prisma, options) : null;
+export function createJoin(
+  prisma: object,
+  model: ClientModel | null,
+  options: ResolvedOptions,
+  sessionFields: readonly string[],
+): Join | null {
   const { $queryRawUnsafe } = prisma as { $queryRawUnsafe?: (sql: string, ...values: string[]) => Promise<PrismaRow[]> };
-  if (!model || typeof $queryRawUnsafe !== 'function') return null;
+  if (!model?.dialect || !options.rawQueries || typeof $queryRawUnsafe !== 'function') return null;
+  // Without the text of the relation it is not known that this is the join it stands for.
+  if (!model.session.fields.get(options.userRelation)?.relation) return null;
 
   const userFields = Object.keys(options.userSelect).filter((field) => options.userSelect[field]);
   // A relation in the select, and a JSON field, whose text could mean two things, are the client's.
@@ -61,8 +67,7 @@ function statementFor(
   const ownerColumn = session.columns.get(fields.userId);
   const keyColumn = user.columns.get(userIdField);
   if (!idColumn || !ownerColumn || !keyColumn) return null;
-  const mark = dialect === 'mysql' ? '`' : '"';
-  const quote = (name: string) => mark + name.replaceAll(mark, mark + mark) + mark;
+  const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
   const list = (table: TableModel, prefix: string, columns: OutputColumn[]) =>
     columns.map(({ alias, field }) => `${prefix}.${quote(table.columns.get(field)!.name)} AS ${quote(alias)}`);
   const head =
@@ -94,16 +99,11 @@ function convertRow(row: PrismaRow, columns: readonly OutputColumn[]): PrismaRow
   const result: PrismaRow = {};
   for (const { alias, field, type } of columns) {
     const raw = row[alias];
-    const value = raw === null ? null : Array.isArray(raw) && type !== 'Json' ? convertList(raw, type) : convert(raw, type);
+    const value = raw === null ? null : convert(raw, type);
     if (value === undefined) return null;
     result[field] = value;
   }
   return result;
-}
-
-function convertList(values: unknown[], type: ScalarType): unknown[] | undefined {
-  const converted = values.map((value) => convert(value, type));
-  return converted.includes(undefined) ? undefined : converted;
 }
 
 /** One value in the client's form; `undefined` where that cannot be told. */
@@ -121,16 +121,6 @@ function convert(value: unknown, type: ScalarType): unknown {
     case 'DateTime':
       return value instanceof Date ? value : undefined;
     case 'Json':
-      return typeof value === 'string' ? parseObject(value) : typeof value === 'object' ? value : undefined;
-  }
-}
-
-/** The object in a JSON text: MariaDB has no JSON type of its own and gives the text. */
-function parseObject(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
+      return typeof value === 'object' ? value : undefined;
   }
 }

@@ -30,7 +30,7 @@ export interface PrismaAdapterOptions<
   fields?: { readonly [Property in SessionField]?: string };
   /**
    * The attributes that live in a field of their own, of the same name, in the session model; the
-   * others share the JSON field. Default none.
+   * others share the JSON field. Of type String, Int, Float or Boolean. Default none.
    */
   columns?: readonly string[];
   /**

@@ -1,6 +1,8 @@
 import type { UserId } from '../../session/session.js';
 import type { InsertOutcome, SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
 import type { FieldOf, ModelName, PayloadOf, Selected, SelectOf } from './client-types.js';
+import { assertModel } from './assert-model.js';
+import { readClientModel } from './client-model.js';
 import { type PrismaRow, delegatesOf } from './delegates.js';
 import { type PrismaAdapterOptions, resolveOptions } from './options.js';
 import { createJoin } from './join.js';
@@ -23,7 +25,8 @@ type Exact<Select, Allowed> = { [Key in keyof Select]: Key extends keyof Allowed
  * Every change is one SQL statement. So is a lookup, by a raw join, where the client is known to allow
  * one (see `rawQueries`); elsewhere it is the client's own, which reads session and user in two.
  *
- * @throws TypeError naming the option that is wrong, or the model that the client lacks
+ * @throws TypeError naming the option that is wrong, or the model that the client lacks, or if the relation
+ * is another than from `userId` to `userIdField`
  * @example
  * ```ts
  * import { createAuth } from 'sojourn';
@@ -62,7 +65,9 @@ export function prismaAdapter<
   const { session, user } = delegatesOf(prisma, resolved);
   const mapping = createRowMapping<Id>(resolved);
   const selectWithUser = { ...mapping.selectWithHash, [userRelation]: { select: userSelect } };
-  const join = createJoin(prisma, resolved, Object.keys(mapping.selectWithHash));
+  const model = readClientModel(prisma, resolved);
+  if (model) assertModel(model, resolved);
+  const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectWithHash));
 
   async function findRows(ids: readonly string[]): Promise<PrismaRow[]> {
     const joined = await join?.(ids);
@@ -78,12 +83,16 @@ export function prismaAdapter<
   /** What stood in the way of an insert, by looking: which constraint failed is not told on every database. */
   async function refusal(error: unknown, id: string, userId: Id): Promise<InsertOutcome> {
     const code = codeOf(error);
-    if (code === 'P2002' && (await session.findUnique({ where: { [fields.id]: id }, select: { [fields.id]: true } }))) {
-      return 'duplicate-id';
-    }
-    if (code === 'P2003') {
-      const owner = await user.findUnique({ where: { [userIdField]: userId }, select: { [userIdField]: true } });
-      if (!owner) return 'unknown-user';
+    try {
+      if (code === 'P2002' && (await session.findUnique({ where: { [fields.id]: id }, select: { [fields.id]: true } }))) {
+        return 'duplicate-id';
+      }
+      if (code === 'P2003') {
+        const owner = await user.findUnique({ where: { [userIdField]: userId }, select: { [userIdField]: true } });
+        if (!owner) return 'unknown-user';
+      }
+    } catch {
+      // PostgreSQL answers nothing more in a transaction that failed. What it said first is what counts.
     }
     throw error;
   }

@@ -64,11 +64,11 @@ export function expressSession<User, Id extends UserId, Attributes extends objec
     /**
      * The session and user of a request, or `null`.
      *
-     * @throws TypeError if neither the middleware nor a guard saw the request
+     * @throws TypeError if neither the middleware nor a guard saw the request, or it failed
      */
     of(request: ExpressRequest): Current {
       const result = validated.get(request);
-      if (result === undefined) throw new TypeError('The session middleware must run before session.of');
+      if (result === undefined) throw new TypeError('The session of this request is not known: the session middleware must run first, and succeed');
       return result;
     },
 

@@ -79,7 +79,7 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
     const token = auth.cookie.read(single(request.headers.cookie));
     const current = await auth.validateSession(token);
     if (current?.renewed) setCookie(response, auth.cookie.serialize(token!, current.session));
-    else if (!current && token !== null) setCookie(response, auth.cookie.clear());
+    else if (!current && token !== null && mayClear(request)) setCookie(response, auth.cookie.clear());
     return current;
   }
 
@@ -95,7 +95,8 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
   return {
     /**
      * Who is asking: checks the origin, reads the cookie, validates it, sends it again if the session
-     * was renewed and clears it if the session is gone. Once a request, however often it is called.
+     * was renewed and, on a navigation, clears it if the session is gone. Once a request, however often
+     * it is called.
      */
     current,
 
@@ -143,6 +144,14 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
       return existed;
     },
   };
+}
+
+/**
+ * Only the answer to a navigation clears a dead cookie. Another request may have been sent before a login
+ * and be answered after it, and would take the new cookie away.
+ */
+function mayClear({ headers }: HttpRequest): boolean {
+  return (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate';
 }
 
 function single(value: string | string[] | undefined): string | undefined {
