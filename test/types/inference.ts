@@ -55,6 +55,12 @@ export async function relations(token: string) {
   void result.user.name;
 }
 
+export async function selectKnownAtRunTime(token: string, withName: boolean) {
+  const adapter = prismaAdapter(prisma, { userSelect: { id: true, name: withName } });
+  const result = await createAuth({ adapter }).validateSession(token);
+  assertType<Equal<NonNullable<typeof result>['user'], { id: string; name: string | null | undefined }>>();
+}
+
 export function wrongSelects() {
   // @ts-expect-error no such field
   prismaAdapter(prisma, { userSelect: { emial: true } });

@@ -31,11 +31,10 @@ export type ModelName<Client> = {
 /** What a `select` gives, relations included. */
 export type Selected<Payload, Select> = Payload extends { scalars: infer Scalars; objects: infer Objects }
   ? {
-      -readonly [Key in keyof Select as Select[Key] extends false | undefined ? never : Key & (keyof Scalars | keyof Objects)]-?: Key extends keyof Scalars
-        ? Scalars[Key]
-        : Key extends keyof Objects
-          ? Related<Objects[Key], Select[Key]>
-          : never;
+      -readonly [Key in keyof Select as Select[Key] extends false | undefined ? never : Key & (keyof Scalars | keyof Objects)]-?:
+        | (Key extends keyof Scalars ? Scalars[Key] : Key extends keyof Objects ? Related<Objects[Key], Select[Key]> : never)
+        // A select of type boolean, rather than true, may leave the field out.
+        | (boolean extends Select[Key] ? undefined : never);
     }
   : never;
 
