@@ -154,6 +154,18 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
     expect(again.body).toBe('false null');
   });
 
+  // Such a request may have left before a login and be answered after it.
+  test('only a navigation clears the cookie of a session that is gone', async () => {
+    const { server, login, auth } = await setUp();
+    const { cookie } = await login();
+    await auth.invalidateUserSessions('ada');
+    const setCookieOn = async (mode: string) =>
+      (await server.request('/', { headers: { cookie, 'sec-fetch-mode': mode } })).setCookie;
+    expect(await setCookieOn('cors')).toEqual([]);
+    expect(await setCookieOn('no-cors')).toEqual([]);
+    expect(await setCookieOn('navigate')).toEqual([expect.stringContaining('Max-Age=0')]);
+  });
+
   test('a protected route needs a session', async () => {
     const { server, login } = await setUp();
     expect(await server.request('/me')).toMatchObject({ status: 401, body: 'ERR_UNAUTHENTICATED' });
