@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type SchemaName, root, schemaPath, schemas } from './schemas.js';
 
-/** Generates a client for each of the test schemas, where there is none yet or the schema changed. */
+/** Generates the client of the examples, and one for each of the test schemas that has none yet or changed. */
 export async function generateClients(): Promise<void> {
+  await generateExampleClient();
   for (const name of Object.keys(schemas) as SchemaName[]) {
     const file = schemaPath(name);
     const done = path.join(path.dirname(file), 'generated-from.prisma');
@@ -18,7 +19,10 @@ export async function generateClients(): Promise<void> {
   }
 }
 
-/** Generates the client of the examples, for whoever compiles them without having started one. */
+/**
+ * Generates the client of the examples. Always, since an example that is started with an older one than
+ * its dependencies does so itself, and several may be started at once.
+ */
 async function generateExampleClient(): Promise<void> {
   await runPrisma(['generate', '--config', path.join(root, 'examples/shared/prisma/prisma.config.ts')], root);
 }
@@ -36,5 +40,4 @@ export async function runPrisma(args: string[], cwd: string): Promise<string> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await generateClients();
-  await generateExampleClient();
 }
