@@ -1,5 +1,5 @@
 import { SojournError } from '../errors/sojourn-error.js';
-import { assertObject, assertUserId } from '../session/arguments.js';
+import { assertNothingLeft, assertObject, assertUserId } from '../session/arguments.js';
 import { expirationAt } from '../session/lifetime.js';
 import type { JsonObject, Session, SessionRow, UserId } from '../session/session.js';
 import { toStoredAttributes, toStoredText } from '../session/stored-values.js';
@@ -47,9 +47,8 @@ export function createSession<Id extends UserId, Attributes extends object>(
   ): Promise<CreatedSession<Id, Attributes>> {
     assertUserId(userId, 'userId');
     assertObject(details, 'details');
-    const { remember = true, attributes = {}, ipAddress, userAgent, ...unknown } = details;
-    const [unknownName] = Object.keys(unknown);
-    if (unknownName !== undefined) throw new TypeError(`"${unknownName}" is no detail of a session`);
+    const { remember = true, attributes = {}, ipAddress, userAgent, ...rest } = details;
+    assertNothingLeft(rest, 'detail of a session');
     assertObject(attributes, 'details.attributes');
     if (typeof remember !== 'boolean') throw new TypeError('"details.remember" must be a boolean');
     const time = now();

@@ -1,7 +1,7 @@
 import { type CookieOptions } from '../cookie/cookie.js';
 import type { EventListener } from '../events/events.js';
 import { type ExportSections, assertExportOptions } from '../export/sections.js';
-import { assertObject } from '../session/arguments.js';
+import { assertNothingLeft, assertObject } from '../session/arguments.js';
 import type { Lifetime, LifetimePreset } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import type { StorageAdapter } from '../storage/storage-adapter.js';
@@ -51,10 +51,9 @@ const adapterVerbs: readonly (keyof StorageAdapter)[] = [
 /** Everything about the options that can be checked without asking the modules that use them. */
 export function assertAuthOptions(options: unknown): void {
   assertObject(options, 'options');
-  const { adapter, cookie, attributes, exports, intendedExports, onEvent, now, lifetime: _, unremembered: __, ...unknown } =
+  const { adapter, cookie, attributes, exports, intendedExports, onEvent, now, lifetime: _, unremembered: __, ...rest } =
     options as { [Name in keyof AuthOptions<unknown, UserId, JsonObject>]: unknown };
-  const [unknownName] = Object.keys(unknown);
-  if (unknownName !== undefined) throw new TypeError(`"${unknownName}" is no option of createAuth`);
+  assertNothingLeft(rest, 'option of createAuth');
   assertObject(adapter, 'adapter');
   for (const verb of adapterVerbs) {
     if (typeof (adapter as Partial<StorageAdapter>)[verb] !== 'function') {

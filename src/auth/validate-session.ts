@@ -1,4 +1,4 @@
-import { isLive } from '../session/lifetime.js';
+import { effectiveExpiration, isLive } from '../session/lifetime.js';
 import type { Session, SessionRow, UserId } from '../session/session.js';
 import { type TokenParts, hashSecret, hashesMatch, parseToken } from '../session/token.js';
 import type { SessionWithUser } from '../storage/storage-adapter.js';
@@ -17,7 +17,7 @@ export interface ValidSession<User, Id extends UserId, Attributes extends object
 export function validateSession<User, Id extends UserId, Attributes extends object>(
   context: Context<User, Id, Attributes>,
 ) {
-  const { adapter, now, present, storage } = context;
+  const { adapter, now, lifetimeOf, present, storage } = context;
   const lookup = createLookup(adapter);
   const renewIfDue = createRenewal(context);
 
@@ -26,10 +26,9 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
     // same whether or not there is such a session.
     const [found, secretHash] = await Promise.all([storage('validateSession', () => lookup(id)), hashSecret(secret)]);
     // The id is compared too: a collation that ignores case finds more than the one spelling.
-    const matches = hashesMatch(found?.session.secretHash, secretHash) && found?.session.id === id;
-    return found && matches && isUsable(found.session) && isLive(present(found.session).expirationDate, time)
-      ? found
-      : null;
+    if (!found || !hashesMatch(found.session.secretHash, secretHash) || found.session.id !== id) return null;
+    const { session } = found;
+    return isUsable(session) && isLive(effectiveExpiration(session, lifetimeOf(session)), time) ? found : null;
   }
 
   /**

@@ -20,6 +20,17 @@ export function assertUserId(value: unknown, argument: string): asserts value is
   throw new TypeError(`"${argument}" must be a non-empty string, a safe integer or a bigint${tokenHint(value)}`);
 }
 
+/**
+ * Throws if anything is left of an object of which all that is known was taken out: a name misspelled.
+ *
+ * @param rest what is left
+ * @param kind what it should have been, such as `option of createAuth`
+ */
+export function assertNothingLeft(rest: object, kind: string): void {
+  const [name] = Object.keys(rest);
+  if (name !== undefined) throw new TypeError(`"${name}" is no ${kind}`);
+}
+
 function tokenHint(value: unknown): string {
   return isToken(value) ? ', but a token was given' : '';
 }

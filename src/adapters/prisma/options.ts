@@ -1,4 +1,4 @@
-import { assertObject } from '../../session/arguments.js';
+import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { SessionRow } from '../../session/session.js';
 
 /** The properties of a session that have a field in the session model. */
@@ -78,10 +78,9 @@ export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
     fields = {},
     columns = [],
     rawQueries = true,
-    ...unknown
+    ...rest
   } = options;
-  const [unknownName] = Object.keys(unknown);
-  if (unknownName !== undefined) throw new TypeError(`"${unknownName}" is no option of prismaAdapter`);
+  assertNothingLeft(rest, 'option of prismaAdapter');
   for (const [name, value] of Object.entries({ sessionModel, userModel, userRelation, userIdField })) {
     assertName(value, name);
   }
@@ -123,4 +122,3 @@ function assertSelect(value: unknown, option: string): void {
   if (Object.values(value).some(Boolean)) return;
   throw new TypeError(`"${option}" option must select at least one field`);
 }
-
