@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type SchemaName, root, schemaPath, schemas } from './schemas.js';
 
@@ -36,8 +35,4 @@ export async function runPrisma(args: string[], cwd: string): Promise<string> {
     env: { PRISMA_SCHEMA_ENGINE_BINARY: engine, ...process.env, CHECKPOINT_DISABLE: '1', NO_COLOR: '1' },
   });
   return stdout;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await generateClients();
 }

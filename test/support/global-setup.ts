@@ -1,7 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { ensureBuilt } from '../package/support/build.js';
 import { chromiumPath } from './chromium.js';
-import { generateClients } from './generate-clients.js';
+import { prepare } from './prepare.js';
 import { type Missing, findMissingServers, servers } from './servers.js';
 
 declare module 'vitest' {
@@ -15,8 +14,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   if (chromiumPath === undefined) missing.push('Chromium');
   const lacks = missing.map((name) => (name === 'Chromium' ? 'Chromium' : `${name} at ${servers[name]}`));
   if (lacks.length > 0 && process.env.CI) throw new Error(`CI needs ${lacks.join(' and ')}`);
-  await ensureBuilt();
-  await generateClients();
+  await prepare();
   project.provide('missing', missing);
   return () => {
     for (const each of lacks) console.log(`NOT TESTED, because it is not there: ${each}`);
