@@ -14,4 +14,13 @@ export { isTrustedOrigin } from './request/origin.js';
 export type { RequestOrigin } from './request/origin.js';
 export type { Lifetime, LifetimePreset } from './session/lifetime.js';
 export type { JsonObject, JsonValue, Session, SessionRow, StoredSession, UserId } from './session/session.js';
-export type { InsertOutcome, Renewal, SessionWithUser, StorageAdapter } from './storage/storage-adapter.js';
+export type {
+  InsertConditions,
+  InsertOutcome,
+  Renewal,
+  Rotation,
+  RotationOutcome,
+  SessionLimit,
+  SessionWithUser,
+  StorageAdapter,
+} from './storage/storage-adapter.js';

@@ -9,6 +9,12 @@ import type { AuthOptions } from './options.js';
 /** An event before it gets its time; distributes over the union. */
 type NewEvent = AuthEvent extends infer Event ? (Event extends AuthEvent ? Omit<Event, 'time'> : never) : never;
 
+/**
+ * In the year 9892. The longest lifetime after it still ends within the year 9999, the last that all
+ * databases can keep; and not all keep what is well before 1970.
+ */
+const latest = 25e13;
+
 /** What every operation works with. */
 export interface Context<User, Id extends UserId, Attributes extends object> {
   readonly adapter: StorageAdapter<User, Id>;
@@ -30,10 +36,8 @@ export function createContext<User, Id extends UserId, Attributes extends object
 
   function now(): Date {
     const time = clock();
-    if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
-      throw new TypeError('"now" option must return a valid Date');
-    }
-    return new Date(time);
+    if (time instanceof Date && time.getTime() >= 0 && time.getTime() < latest) return new Date(time);
+    throw new TypeError('"now" option must return a valid Date, from 1970 to 9890');
   }
 
   function lifetimeOf({ remember }: Pick<StoredSession, 'remember'>): Lifetimes['remembered'] {

@@ -34,7 +34,7 @@ export function deleteExpiredSessions<Id extends UserId, Attributes extends obje
       signal?.throwIfAborted();
       const count = await storage('deleteExpiredSessions', () => adapter.deleteExpiredSessions(time, batchSize));
       total += count;
-      if (count < batchSize) return total;
+      if (count === 0) return total;
     }
   };
 }

@@ -40,6 +40,7 @@ const adapterVerbs: readonly (keyof StorageAdapter)[] = [
   'insertSession',
   'findSessions',
   'renewSession',
+  'rotateSession',
   'updateAttributes',
   'deleteSession',
   'deleteUserSessions',

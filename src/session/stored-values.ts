@@ -17,6 +17,8 @@ export function toStoredAttributes(value: unknown, argument: string): JsonObject
   try {
     const text = JSON.stringify(value, (key, part: unknown) => {
       if (storable(key) !== key) throw new TypeError('A key holds NUL or a lone surrogate');
+      // Some clients drop such a key, and whoever copies it without care changes the prototype instead.
+      if (key === '__proto__') throw new TypeError('A key is __proto__');
       return typeof part === 'string' ? storable(part) : part;
     });
     const stored: unknown = JSON.parse(text);

@@ -1,5 +1,41 @@
 import type { JsonObject, SessionRow, StoredSession, UserId } from '../session/session.js';
 
+/** How many live sessions a user may have. */
+export interface SessionLimit {
+  /** So many after the insert at most; a positive integer. */
+  max: number;
+  /** Whether the oldest by `createdAt` are deleted to make room, or the new one is refused. */
+  onLimit: 'evict-oldest' | 'reject';
+}
+
+/** What else an insert has to do or heed, in the same step. */
+export interface InsertConditions {
+  /** A session whose `expirationDate` is after it is live; others do not count towards the limit. */
+  now: Date;
+  /** The id of a session, of whatever user, that the new one takes the place of. It need not be there. */
+  replaces?: string;
+  limit?: SessionLimit;
+}
+
+/** A new name and secret for a session, and the state it must find. */
+export interface Rotation {
+  id: string;
+  /** The session must be live: its `expirationDate` after this. */
+  now: Date;
+  /** What changes. Whatever is not in it stays. */
+  to: Pick<SessionRow, 'id' | 'secretHash' | 'expirationDate' | 'updatedAt'> &
+    Partial<Pick<SessionRow, 'authenticatedAt' | 'remember' | 'ipAddress' | 'userAgent' | 'attributes'>>;
+}
+
+/** What became of a rotation. */
+export type RotationOutcome =
+  /** The session has its new id; the old one names nothing. */
+  | 'rotated'
+  /** There was no live session with the old id, and nothing changed. */
+  | 'not-found'
+  /** The new id is taken, and nothing changed; the caller makes another. */
+  | 'duplicate-id';
+
 /** A row that a lookup found, with the user it belongs to. */
 export interface SessionWithUser<User, Id extends UserId = UserId> {
   session: SessionRow<Id>;
@@ -19,13 +55,17 @@ export interface Renewal {
 export type InsertOutcome =
   /** The row is stored. */
   | 'inserted'
+  /** The row is stored, and at least one older session was deleted to make room. */
+  | 'inserted-evicting'
+  /** The user has as many live sessions as the limit allows; nothing changed. */
+  | 'limit-reached'
   /** A row with this id was there and is untouched; the caller makes a new id. */
   | 'duplicate-id'
   /** There is no such user, and no row was stored. */
   | 'unknown-user';
 
 /**
- * Where sessions live. Nine verbs of this one domain; an adapter for another database implements them
+ * Where sessions live. Ten verbs of this one domain; an adapter for another database implements them
  * and proves itself with `sojourn/testing`.
  *
  * For every verb:
@@ -39,8 +79,14 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
   /**
    * Stores a new session. MUST NOT change a row that exists. With a user that does not exist, or is
    * deleted at the same moment, it MUST leave no row behind where the storage can tell.
+   *
+   * With conditions: deletes the session that the row replaces, which then no longer counts, and heeds
+   * the limit, all in one step with the insert; unless the row is stored, nothing changes. Inserts with
+   * a limit MUST NOT take each other's room: however many meet, the user never has more than `max` live
+   * sessions. Where the storage can delete another user's session only in a second step, that step
+   * MUST come after the insert.
    */
-  insertSession(row: SessionRow<Id>): Promise<InsertOutcome>;
+  insertSession(row: SessionRow<Id>, conditions?: InsertConditions): Promise<InsertOutcome>;
 
   /**
    * The sessions with these ids, each with its user, in any order; those not there, and those whose
@@ -54,6 +100,13 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
    * MUST NOT create a row. Of several callers with the same `from`, exactly one gets `true`.
    */
   renewSession(renewal: Renewal): Promise<boolean>;
+
+  /**
+   * Gives a live session another id and hash, and what else `to` holds. There MUST be no moment at which
+   * both ids or neither name the session, and no way back for an ended one. Of several callers with the
+   * same `id`, exactly one gets `'rotated'`.
+   */
+  rotateSession(rotation: Rotation): Promise<RotationOutcome>;
 
   /**
    * Replaces the attributes of a row whose `expirationDate` is after `now` and gives the row as it then
@@ -75,7 +128,8 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
 
   /**
    * Deletes at most `limit` sessions whose `expirationDate` is at or before `now`, and gives their
-   * number. Less than `limit` means that there were no more. MUST be safe while others do the same.
+   * number. 0 means that there are none but those that somebody else is deleting at this moment. MUST be
+   * safe while others do the same.
    */
   deleteExpiredSessions(now: Date, limit: number): Promise<number>;
 

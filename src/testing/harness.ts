@@ -8,6 +8,11 @@ export interface StorageHarness<Id extends UserId = UserId> {
    * have a connection of its own where the storage has connections. Its users need an `id`.
    */
   createAdapter(): StorageAdapter<{ id: Id }, Id> | Promise<StorageAdapter<{ id: Id }, Id>>;
+  /**
+   * An adapter over storage that cannot be reached: a closed pool, a port where nothing listens. A
+   * harness without it skips the case on failures, with the reason.
+   */
+  createUnreachableAdapter?(): StorageAdapter<{ id: Id }, Id> | Promise<StorageAdapter<{ id: Id }, Id>>;
   /** Makes a user and gives the id. */
   createUser(): Promise<Id>;
   /** Deletes a user the way the app would. */
@@ -32,6 +37,7 @@ export interface StorageCase {
 export interface Kit {
   adapter: StorageAdapter<{ id: UserId }>;
   anotherAdapter(): Promise<StorageAdapter<{ id: UserId }>>;
+  unreachableAdapter(): Promise<StorageAdapter<{ id: UserId }>>;
   createUser(): Promise<UserId>;
   deleteUser(userId: UserId): Promise<void>;
   readSession(sessionId: string): Promise<SessionRow | null>;

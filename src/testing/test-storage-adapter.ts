@@ -1,10 +1,15 @@
 import type { UserId } from '../session/session.js';
 import { cleanupCases } from './cases/cleanup.js';
 import { concurrencyCases } from './cases/concurrency.js';
+import { expiryCases } from './cases/expiry.js';
 import { exportCases } from './cases/export.js';
+import { failureCase, failureCases } from './cases/failure.js';
+import { hostileCases } from './cases/hostile.js';
 import { invalidationCases } from './cases/invalidation.js';
 import { lifecycleCases } from './cases/lifecycle.js';
+import { limitCases } from './cases/limit.js';
 import { renewalCases } from './cases/renewal.js';
+import { rotationCases } from './cases/rotation.js';
 import { userDeletionCases } from './cases/user-deletion.js';
 import type { Kit, StorageCase, StorageHarness } from './harness.js';
 
@@ -13,11 +18,16 @@ export type TestFunction = (name: string, run: () => Promise<void>) => unknown;
 
 const cases: readonly StorageCase[] = [
   ...lifecycleCases,
+  ...expiryCases,
   ...renewalCases,
+  ...rotationCases,
+  ...limitCases,
   ...invalidationCases,
   ...cleanupCases,
   ...exportCases,
   ...userDeletionCases,
+  ...hostileCases,
+  ...failureCases,
   ...concurrencyCases,
 ];
 
@@ -26,7 +36,8 @@ const cases: readonly StorageCase[] = [
  * What was written is checked through a second reader, and nothing waits for time to pass. Cases share
  * the storage, so the runner must not run them side by side.
  *
- * @throws TypeError if `skip` names no case, or gives no reason
+ * @throws TypeError if `skip` names no case, or gives no reason, or if `createUnreachableAdapter` is
+ * neither there nor its case skipped
  * @example
  * ```ts
  * import { test } from 'node:test';
@@ -42,6 +53,9 @@ export function testStorageAdapter<Id extends UserId>(test: TestFunction, harnes
     if (!cases.some((each) => each.name === name)) throw new TypeError(`"skip" names no case: ${name}`);
     if (typeof reason !== 'string' || reason.trim() === '') throw new TypeError(`"skip" needs a reason for: ${name}`);
   }
+  if (!harness.createUnreachableAdapter && !Object.hasOwn(skip, failureCase)) {
+    throw new TypeError(`Without "createUnreachableAdapter", "skip" needs a reason for: ${failureCase}`);
+  }
   for (const { name, run } of cases) {
     if (Object.hasOwn(skip, name)) continue;
     test(name, async () => {
@@ -52,6 +66,7 @@ export function testStorageAdapter<Id extends UserId>(test: TestFunction, harnes
         const kit: Kit = {
           adapter: await untyped.createAdapter(),
           anotherAdapter: async () => untyped.createAdapter(),
+          unreachableAdapter: async () => untyped.createUnreachableAdapter!(),
           createUser: () => untyped.createUser(),
           deleteUser: (userId) => untyped.deleteUser(userId),
           readSession: (sessionId) => untyped.readSession(sessionId),

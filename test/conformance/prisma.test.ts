@@ -28,6 +28,7 @@ function conformance(
     afterAll(() => harness?.close());
     testStorageAdapter(test, {
       createAdapter: () => harness.createAdapter(),
+      createUnreachableAdapter: () => harness.createUnreachableAdapter!(),
       createUser: () => harness.createUser(),
       deleteUser: (userId: UserId) => harness.deleteUser(userId),
       readSession: (sessionId) => harness.readSession(sessionId),

@@ -53,6 +53,13 @@ export const renamedOptions = {
   columns: ['workspaceId'],
 } as const;
 
+/** A driver that finds no database. */
+const unreachable: SqlDriverAdapterFactory = {
+  provider: 'sqlite',
+  adapterName: 'unreachable',
+  connect: () => Promise.reject(new Error('connect ECONNREFUSED')),
+};
+
 interface OpenHarness<Id extends UserId> extends StorageHarness<Id> {
   close(): Promise<void>;
 }
@@ -80,6 +87,8 @@ export function plainHarness(
   let count = 0;
   return {
     createAdapter: () => prismaAdapter(take(), { rawQueries }),
+    createUnreachableAdapter: () =>
+      prismaAdapter(createPlainClient(provider, { ...unreachable, provider: provider === 'postgresql' ? 'postgres' : provider })),
     async createUser() {
       const id = `user-${++count}-${rawQueries}`;
       const columns = ['id', 'email', 'passwordHash'].map(database.quote).join(', ');
@@ -110,6 +119,7 @@ export function renamedHarness(database: Database, rawQueries: boolean): OpenHar
   let count = 0;
   return {
     createAdapter: () => withoutColumns(prismaAdapter(take(), { ...renamedOptions, rawQueries })),
+    createUnreachableAdapter: () => withoutColumns(prismaAdapter(createRenamedClient(unreachable), renamedOptions)),
     async createUser() {
       const mail = `user-${++count}-${rawQueries}@example.com`;
       const [row] = await database.query('INSERT INTO "accounts" ("mail") VALUES (?) RETURNING "account_no"', mail);

@@ -4,6 +4,11 @@ import type { StorageHarness } from '../../src/testing/index.js';
 
 type Adapter = StorageAdapter<{ id: number }, number>;
 
+/** The storage gone: every verb rejects. */
+const unreachable = Object.fromEntries(
+  Object.keys(memoryAdapter()).map((verb) => [verb, () => Promise.reject(new Error('The storage cannot be reached'))]),
+) as unknown as Adapter;
+
 /** The conformance harness of the memory adapter, or of what `change` makes of it. */
 export function memoryHarness(change: (adapter: Adapter) => Adapter = (adapter) => adapter): StorageHarness<number> {
   const users = new Set<number>();
@@ -12,6 +17,7 @@ export function memoryHarness(change: (adapter: Adapter) => Adapter = (adapter) 
   let adapter: Adapter = create();
   return {
     createAdapter: () => change(adapter),
+    createUnreachableAdapter: () => change(unreachable),
     async createUser() {
       users.add(++created);
       return created;

@@ -31,12 +31,24 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
     return count;
   }
 
+  function liveNewestFirst(userId: Id, now: Date): SessionRow<Id>[] {
+    return [...rows.values()]
+      .filter((row) => row.userId === userId && isLive(row.expirationDate, now))
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  }
+
   return {
-    async insertSession(row) {
+    async insertSession(row, { now, replaces, limit } = { now: row.createdAt }) {
       if (!(await loadUser(row.userId))) return 'unknown-user';
+      // From here to the end nothing awaits, so that it is one step.
       if (rows.has(row.id)) return 'duplicate-id';
+      const others = liveNewestFirst(row.userId, now).filter(({ id }) => id !== replaces);
+      const surplus = limit ? others.slice(limit.max - 1) : [];
+      if (surplus.length > 0 && limit?.onLimit === 'reject') return 'limit-reached';
+      for (const { id } of surplus) rows.delete(id);
+      if (replaces !== undefined) rows.delete(replaces);
       rows.set(row.id, structuredClone(row));
-      return 'inserted';
+      return surplus.length > 0 ? 'inserted-evicting' : 'inserted';
     },
 
     async findSessions(ids) {
@@ -55,6 +67,15 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       }
       rows.set(id, { ...row, ...structuredClone(to) });
       return true;
+    },
+
+    async rotateSession({ id, now, to }) {
+      const row = rows.get(id);
+      if (!row || !isLive(row.expirationDate, now)) return 'not-found';
+      if (rows.has(to.id)) return 'duplicate-id';
+      rows.delete(id);
+      rows.set(to.id, { ...row, ...structuredClone(to) });
+      return 'rotated';
     },
 
     async updateAttributes(id, attributes, now) {
@@ -79,10 +100,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
     },
 
     async listUserSessions(userId, now) {
-      return [...rows.values()]
-        .filter((row) => row.userId === userId && isLive(row.expirationDate, now))
-        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-        .map(copyWithoutHash);
+      return liveNewestFirst(userId, now).map(copyWithoutHash);
     },
 
     async readUserRecord(userId) {

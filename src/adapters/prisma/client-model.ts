@@ -1,3 +1,4 @@
+import { member } from './member.js';
 import type { ResolvedOptions } from './options.js';
 import { type SchemaField, readSchemaFields } from './schema-text.js';
 
@@ -81,8 +82,4 @@ function readTable(models: unknown, text: unknown, clientName: string, defaultSc
   }
   const schema = member(model, 'schema') ?? defaultSchema;
   return { path: [...(schema ? [String(schema)] : []), String(member(model, 'dbName') ?? name)], columns, fields };
-}
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }

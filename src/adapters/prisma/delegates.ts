@@ -9,7 +9,7 @@ type Select = Readonly<Record<string, unknown>>;
 interface SessionDelegate {
   createMany(args: { data: PrismaRow[] }): Promise<{ count: number }>;
   findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
-  findMany(args: { where: Where; select: Select; orderBy?: object[] }): Promise<PrismaRow[]>;
+  findMany(args: { where: Where; select: Select; orderBy?: object[]; skip?: number }): Promise<PrismaRow[]>;
   updateMany(args: { where: Where; data: PrismaRow }): Promise<{ count: number }>;
   deleteMany(args: { where: Where; limit?: number }): Promise<{ count: number }>;
 }
@@ -35,6 +35,11 @@ export function delegatesOf(prisma: unknown, { sessionModel, userModel }: Resolv
     session: delegateOf(prisma, sessionModel, 'sessionModel'),
     user: delegateOf(prisma, userModel, 'userModel'),
   };
+}
+
+/** createMany, not create: it reads nothing back, so it is one statement on every database. */
+export async function insertRow(session: SessionDelegate, data: PrismaRow): Promise<void> {
+  await session.createMany({ data: [data] });
 }
 
 function delegateOf<Delegate>(prisma: object, model: string, option: string): Delegate {

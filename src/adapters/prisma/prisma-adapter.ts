@@ -3,8 +3,10 @@ import type { InsertOutcome, SessionWithUser, StorageAdapter } from '../../stora
 import type { FieldOf, ModelName, PayloadOf, Selected, SelectOf } from './client-types.js';
 import { assertModel } from './assert-model.js';
 import { readClientModel } from './client-model.js';
-import { type PrismaRow, delegatesOf } from './delegates.js';
+import { type PrismaRow, delegatesOf, insertRow } from './delegates.js';
 import { type PrismaAdapterOptions, resolveOptions } from './options.js';
+import { createConditionalInsert } from './conditional-insert.js';
+import { codeOf, createRetry } from './conflicts.js';
 import { createJoin } from './join.js';
 import { createRowMapping } from './rows.js';
 
@@ -67,6 +69,8 @@ export function prismaAdapter<
   const selectWithUser = { ...mapping.selectWithHash, [userRelation]: { select: userSelect } };
   const model = readClientModel(prisma, resolved);
   if (model) assertModel(model, resolved);
+  const retry = createRetry(prisma);
+  const insertHeeding = createConditionalInsert(prisma, resolved, retry);
   const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectWithHash));
 
   async function findRows(ids: readonly string[]): Promise<PrismaRow[]> {
@@ -80,13 +84,15 @@ export function prismaAdapter<
     return row ? [row] : [];
   }
 
+  async function isTaken(id: string): Promise<boolean> {
+    return (await session.findUnique({ where: { [fields.id]: id }, select: { [fields.id]: true } })) !== null;
+  }
+
   /** What stood in the way of an insert, by looking: which constraint failed is not told on every database. */
   async function refusal(error: unknown, id: string, userId: Id): Promise<InsertOutcome> {
     const code = codeOf(error);
     try {
-      if (code === 'P2002' && (await session.findUnique({ where: { [fields.id]: id }, select: { [fields.id]: true } }))) {
-        return 'duplicate-id';
-      }
+      if (code === 'P2002' && (await isTaken(id))) return 'duplicate-id';
       if (code === 'P2003') {
         const owner = await user.findUnique({ where: { [userIdField]: userId }, select: { [userIdField]: true } });
         if (!owner) return 'unknown-user';
@@ -98,10 +104,11 @@ export function prismaAdapter<
   }
 
   return {
-    async insertSession(row) {
+    async insertSession(row, conditions) {
+      const data = mapping.toRow(row);
       try {
-        // createMany, not create: it reads nothing back, so it is one statement on every database.
-        await session.createMany({ data: [mapping.toRow(row)] });
+        if (conditions?.replaces !== undefined || conditions?.limit) return await insertHeeding(data, conditions);
+        await retry(() => insertRow(session, data));
         return 'inserted';
       } catch (error) {
         return refusal(error, row.id, row.userId);
@@ -118,38 +125,44 @@ export function prismaAdapter<
     },
 
     async renewSession({ id, from, to }) {
-      const { count } = await session.updateMany({
-        where: {
-          [fields.id]: id,
-          [fields.expirationDate]: from.expirationDate,
-          [fields.updatedAt]: from.updatedAt,
-        },
-        data: { [fields.expirationDate]: to.expirationDate, [fields.updatedAt]: to.updatedAt },
-      });
+      const where = { [fields.id]: id, [fields.expirationDate]: from.expirationDate, [fields.updatedAt]: from.updatedAt };
+      const { count } = await retry(() => session.updateMany({ where, data: mapping.toChange(to) }));
       return count === 1;
+    },
+
+    async rotateSession({ id, now, to }) {
+      const where = { [fields.id]: id, [fields.expirationDate]: { gt: now } };
+      try {
+        const { count } = await retry(() => session.updateMany({ where, data: mapping.toChange(to) }));
+        return count === 1 ? 'rotated' : 'not-found';
+      } catch (error) {
+        if (codeOf(error) === 'P2002' && (await isTaken(to.id))) return 'duplicate-id';
+        throw error;
+      }
     },
 
     async updateAttributes(id, attributes, now) {
       const where = { [fields.id]: id, [fields.expirationDate]: { gt: now } };
-      const { count } = await session.updateMany({ where, data: mapping.toAttributes(attributes) });
+      const data = mapping.toChange({ attributes });
+      const { count } = await retry(() => session.updateMany({ where, data }));
       const [row] = count === 0 ? [] : await session.findMany({ where, select: mapping.select });
       return row ? mapping.toSession(row) : null;
     },
 
     async deleteSession(id, userId) {
       const owner = userId === undefined ? {} : { [fields.userId]: userId };
-      const { count } = await session.deleteMany({ where: { [fields.id]: id, ...owner } });
+      const { count } = await retry(() => session.deleteMany({ where: { [fields.id]: id, ...owner } }));
       return count === 1;
     },
 
     async deleteUserSessions(userId, exceptId) {
       const others = exceptId === undefined ? {} : { [fields.id]: { not: exceptId } };
-      const { count } = await session.deleteMany({ where: { [fields.userId]: userId, ...others } });
+      const { count } = await retry(() => session.deleteMany({ where: { [fields.userId]: userId, ...others } }));
       return count;
     },
 
     async deleteExpiredSessions(now, limit) {
-      const { count } = await session.deleteMany({ where: { [fields.expirationDate]: { lte: now } }, limit });
+      const { count } = await retry(() => session.deleteMany({ where: { [fields.expirationDate]: { lte: now } }, limit }));
       return count;
     },
 
@@ -166,8 +179,4 @@ export function prismaAdapter<
       return user.findUnique({ where: { [userIdField]: userId }, select: exportSelect });
     },
   };
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

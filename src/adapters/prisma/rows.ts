@@ -9,7 +9,8 @@ export interface RowMapping<Id extends UserId> {
   /** The same with the hash. */
   readonly selectWithHash: Record<string, true>;
   toRow(session: SessionRow<Id>): PrismaRow;
-  toAttributes(attributes: JsonObject): PrismaRow;
+  /** Part of a session, as a change to a row. */
+  toChange(change: Partial<SessionRow<Id>>): PrismaRow;
   toSession(row: PrismaRow): StoredSession<Id>;
   toSessionRow(row: PrismaRow): SessionRow<Id>;
 }
@@ -37,14 +38,17 @@ export function createRowMapping<Id extends UserId>({ fields, columns }: Resolve
     return { ...session, attributes: { ...(isObject ? shared : {}), ...own } } as StoredSession<Id>;
   }
 
+  function toChange({ attributes, ...change }: Partial<SessionRow<Id>>): PrismaRow {
+    const entries = Object.entries(change) as [SessionField, unknown][];
+    const own = Object.fromEntries(entries.map(([property, value]) => [fields[property], value]));
+    return attributes ? { ...own, ...toAttributes(attributes) } : own;
+  }
+
   return {
     select,
     selectWithHash: { ...select, [secretHash]: true },
-    toRow({ attributes, ...session }) {
-      const entries = Object.entries(session) as [SessionField, unknown][];
-      return { ...Object.fromEntries(entries.map(([property, value]) => [fields[property], value])), ...toAttributes(attributes) };
-    },
-    toAttributes,
+    toRow: toChange,
+    toChange,
     toSession,
     toSessionRow(row) {
       return { ...toSession(row), secretHash: row[secretHash] as string };
