@@ -1,7 +1,7 @@
 export { createAuth } from './auth/create-auth.js';
 export type { Auth } from './auth/create-auth.js';
+export type { CleanupOptions, CleanupSchedule } from './auth/cleanup.js';
 export type { CreatedSession, SessionDetails } from './auth/create-session.js';
-export type { CleanupOptions } from './auth/delete-expired-sessions.js';
 export type { AuthOptions } from './auth/options.js';
 export type { ValidSession } from './auth/validate-session.js';
 export type { CookieOptions, SessionCookie } from './cookie/cookie.js';

@@ -25,8 +25,10 @@ export const auth = createAuth({
       }),
   },
   onEvent(event) {
-    // A renewal that fails harms nobody, so this is the only sign of it; other failures reach their caller.
-    if (event.type === 'storage.failed' && event.operation === 'renewSession') console.error(event.error.cause);
+    // Nobody waits for a renewal or a cleanup, so this is the only sign; other failures reach their caller.
+    if (event.type !== 'storage.failed') return;
+    const { operation, error } = event;
+    if (operation === 'renewSession' || operation === 'deleteExpiredSessions') console.error(error.message, error.cause);
   },
 });
 

@@ -23,7 +23,10 @@ export interface Context<User, Id extends UserId, Attributes extends object> {
   /** The session as the app sees it: its expiry under the lifetime in force, and no hash. */
   present(stored: StoredSession<Id>): Session<Id, Attributes>;
   emit(event: NewEvent): void;
-  /** Runs an adapter call; a failure is reported, and comes out as `ERR_STORAGE` with nothing secret in it. */
+  /**
+   * Runs an adapter call, for as long as `timeout` allows; a failure is reported, and comes out as
+   * `ERR_STORAGE` with nothing secret in it.
+   */
   storage<T>(operation: Operation, call: () => Promise<T>): Promise<T>;
 }
 
@@ -31,7 +34,7 @@ export function createContext<User, Id extends UserId, Attributes extends object
   options: AuthOptions<User, Id, Attributes>,
   lifetimes: Lifetimes,
 ): Context<User, Id, Attributes> {
-  const { adapter, onEvent, now: clock = () => new Date() } = options;
+  const { adapter, onEvent, timeout = 10_000, now: clock = () => new Date() } = options;
   const defaults = options.attributes ?? {};
 
   function now(): Date {
@@ -72,7 +75,7 @@ export function createContext<User, Id extends UserId, Attributes extends object
     emit,
     async storage(operation, call) {
       try {
-        return await call();
+        return await within(timeout, call());
       } catch (cause) {
         const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: redact(cause) });
         emit({ type: 'storage.failed', operation, error });
@@ -80,4 +83,13 @@ export function createContext<User, Id extends UserId, Attributes extends object
       }
     },
   };
+}
+
+/** What the promise gives, or a rejection when it takes longer than so many milliseconds. */
+async function within<T>(timeout: number, answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
+  });
+  return Promise.race([answer, limit]).finally(() => clearTimeout(timer));
 }

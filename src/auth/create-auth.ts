@@ -2,9 +2,9 @@ import { createCookie } from '../cookie/cookie.js';
 import { resolveLifetimes } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import { toStoredAttributes } from '../session/stored-values.js';
+import { cleanup } from './cleanup.js';
 import { createContext } from './context.js';
 import { createSession } from './create-session.js';
-import { deleteExpiredSessions } from './delete-expired-sessions.js';
 import { exportUserData } from './export-user-data.js';
 import { invalidateSession } from './invalidate-session.js';
 import { invalidateUserSessions } from './invalidate-user-sessions.js';
@@ -47,7 +47,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     invalidateSession: invalidateSession(context),
     invalidateUserSessions: invalidateUserSessions(context),
     listSessions: list,
-    deleteExpiredSessions: deleteExpiredSessions(context),
+    ...cleanup(context),
     exportUserData: exportUserData(context, list, options.exports, options.intendedExports),
     cookie: createCookie(options.cookie ?? {}, context.now),
   };

@@ -1,7 +1,7 @@
 import { type CookieOptions } from '../cookie/cookie.js';
 import type { EventListener } from '../events/events.js';
 import { type ExportSections, assertExportOptions } from '../export/sections.js';
-import { assertNothingLeft, assertObject } from '../session/arguments.js';
+import { assertNothingLeft, assertObject, assertPositiveInteger } from '../session/arguments.js';
 import type { Lifetime, LifetimePreset } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import type { StorageAdapter } from '../storage/storage-adapter.js';
@@ -32,6 +32,12 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
   intendedExports?: readonly string[];
   /** Told what happens; what it throws is dropped. Never receives a token, secret or hash. */
   onEvent?: EventListener;
+  /**
+   * How long a call to the storage may take, in milliseconds: a positive integer, at most 2147483647.
+   * Default 10000. When there is no answer by then the operation rejects with `ERR_STORAGE`, and what the
+   * storage still does is not known. A validation makes up to three calls, each with this limit.
+   */
+  timeout?: number;
   /** The one clock, for tests. Default the system's. */
   now?: () => Date;
 }
@@ -52,7 +58,7 @@ const adapterVerbs: readonly (keyof StorageAdapter)[] = [
 /** Everything about the options that can be checked without asking the modules that use them. */
 export function assertAuthOptions(options: unknown): void {
   assertObject(options, 'options');
-  const { adapter, cookie, attributes, exports, intendedExports, onEvent, now, lifetime: _, unremembered: __, ...rest } =
+  const { adapter, cookie, attributes, exports, intendedExports, onEvent, timeout, now, lifetime: _, unremembered: __, ...rest } =
     options as { [Name in keyof AuthOptions<unknown, UserId, JsonObject>]: unknown };
   assertNothingLeft(rest, 'option of createAuth');
   assertObject(adapter, 'adapter');
@@ -64,6 +70,7 @@ export function assertAuthOptions(options: unknown): void {
   if (cookie !== undefined) assertObject(cookie, 'cookie');
   if (attributes !== undefined) assertObject(attributes, 'attributes');
   if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError('"onEvent" option must be a function');
+  if (timeout !== undefined) assertPositiveInteger(timeout, 'timeout');
   if (now !== undefined && typeof now !== 'function') throw new TypeError('"now" option must be a function that returns a Date');
   assertExportOptions(exports, intendedExports);
 }

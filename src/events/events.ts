@@ -23,8 +23,8 @@ export type AuthEvent = { time: Date } & (
   | { type: 'sessions.invalidated'; userId: UserId; except?: string; count: number }
   | { type: 'user-data.exported'; userId: UserId }
   /**
-   * Storage failed. The caller got the same error, save for `renewSession`: there the validation went
-   * through, and this event is the only sign.
+   * Storage failed. The caller got the same error, save for `renewSession`, where the validation went
+   * through, and for what `startCleanup` runs: there this event is the only sign.
    */
   | { type: 'storage.failed'; operation: Operation; error: SojournError }
 );

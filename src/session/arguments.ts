@@ -31,6 +31,15 @@ export function assertNothingLeft(rest: object, kind: string): void {
   if (name !== undefined) throw new TypeError(`"${name}" is no ${kind}`);
 }
 
+/** The longest delay that timers take, about 24 days; they cut a longer one to nothing. */
+export const longestDelay = 2 ** 31 - 1;
+
+/** Throws unless the value is a number of milliseconds, or of something else, that a timer could take. */
+export function assertPositiveInteger(value: unknown, argument: string): asserts value is number {
+  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= longestDelay) return;
+  throw new TypeError(`"${argument}" must be a positive integer, at most ${longestDelay}`);
+}
+
 function tokenHint(value: unknown): string {
   return isToken(value) ? ', but a token was given' : '';
 }

@@ -269,7 +269,7 @@ describe('deleteExpiredSessions', () => {
     clock.advance(12 * hour);
     calls.length = 0;
     expect(await auth.deleteExpiredSessions({ batchSize: 2 })).toBe(5);
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(4);
     expect(await auth.validateSession(alive.token)).not.toBeNull();
     expect(await auth.deleteExpiredSessions()).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StorageAdapter } from '../../src/index.js';
 import { testStorageAdapter } from '../../src/testing/index.js';
+import { failureCase } from '../../src/testing/cases/failure.js';
 import { memoryHarness } from '../support/memory-harness.js';
 
 type Adapter = StorageAdapter<{ id: number }, number>;
@@ -20,6 +21,11 @@ async function failuresOf(change?: (adapter: Adapter) => Adapter): Promise<strin
 async function present(adapter: Adapter, id: string) {
   const [found] = await adapter.findSessions([id]);
   return found?.session;
+}
+
+/** Where a database would be asked again, others get their turn. */
+function anotherTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 const breakages: [string, string, (adapter: Adapter) => Adapter][] = [
@@ -137,6 +143,159 @@ const breakages: [string, string, (adapter: Adapter) => Adapter][] = [
       },
     }),
   ],
+  [
+    'swallows what a delete throws',
+    failureCase,
+    (adapter) => ({
+      ...adapter,
+      deleteSession: (...args) => adapter.deleteSession(...args).catch(() => false),
+    }),
+  ],
+  [
+    'says "not there" when it cannot look',
+    failureCase,
+    (adapter) => ({ ...adapter, findSessions: (ids) => adapter.findSessions(ids).catch(() => []) }),
+  ],
+  [
+    'rotates in two steps, the new row first',
+    'concurrency: of two rotations of one session, one wins and its id alone is live',
+    (adapter) => ({
+      ...adapter,
+      async rotateSession({ id, to }) {
+        const row = await present(adapter, id);
+        if (!row) return 'not-found';
+        const outcome = await adapter.insertSession({ ...row, ...to });
+        if (outcome !== 'inserted') return 'duplicate-id';
+        await adapter.deleteSession(id);
+        return 'rotated';
+      },
+    }),
+  ],
+  [
+    'rotates in two steps, the old row first',
+    'concurrency: a session is at every moment found under one of its two ids, and never under both',
+    (adapter) => ({
+      ...adapter,
+      async rotateSession({ id, to }) {
+        const row = await present(adapter, id);
+        if (!row || !(await adapter.deleteSession(id))) return 'not-found';
+        await anotherTurn();
+        return (await adapter.insertSession({ ...row, ...to })) === 'inserted' ? 'rotated' : 'duplicate-id';
+      },
+    }),
+  ],
+  [
+    'revives a dead session by rotation',
+    'rotation: of a session that is not there, was ended or is dead changes nothing',
+    (adapter) => ({ ...adapter, rotateSession: (rotation) => adapter.rotateSession({ ...rotation, now: new Date(0) }) }),
+  ],
+  [
+    'writes back, on rotation, more than it was told to',
+    'concurrency: rotation against renewal leaves one session, with the new id',
+    (adapter) => ({
+      ...adapter,
+      async rotateSession(rotation) {
+        const before = await present(adapter, rotation.id);
+        const outcome = await adapter.rotateSession(rotation);
+        const after = await present(adapter, rotation.to.id);
+        if (before && after) {
+          const { expirationDate, updatedAt } = before;
+          await adapter.renewSession({ id: after.id, from: after, to: { expirationDate, updatedAt } });
+        }
+        return outcome;
+      },
+    }),
+  ],
+  [
+    'counts first and inserts later',
+    'concurrency: logins at the limit are refused, and there is never one session too many',
+    (adapter) => ({
+      ...adapter,
+      async insertSession(row, conditions) {
+        const { limit, ...others } = conditions ?? { now: row.createdAt };
+        if (!limit) return adapter.insertSession(row, conditions);
+        const count = (await adapter.listUserSessions(row.userId, others.now)).length;
+        await anotherTurn();
+        return count >= limit.max ? 'limit-reached' : adapter.insertSession(row, others);
+      },
+    }),
+  ],
+  [
+    'makes room only afterwards',
+    'concurrency: logins at the limit evict, and there is never one session too many',
+    (adapter) => ({
+      ...adapter,
+      async insertSession(row, conditions) {
+        const { limit, ...others } = conditions ?? { now: row.createdAt };
+        if (!limit) return adapter.insertSession(row, conditions);
+        const outcome = await adapter.insertSession(row, others);
+        await anotherTurn();
+        const surplus = (await adapter.listUserSessions(row.userId, others.now)).slice(limit.max);
+        for (const { id } of surplus) await adapter.deleteSession(id);
+        return outcome === 'inserted' ? 'inserted-evicting' : outcome;
+      },
+    }),
+  ],
+  [
+    'counts dead sessions towards the limit',
+    'limit: dead sessions do not count',
+    (adapter) => ({
+      ...adapter,
+      insertSession: (row, conditions) => adapter.insertSession(row, conditions && { ...conditions, now: new Date(0) }),
+    }),
+  ],
+  [
+    'evicts before it knows that the row can be stored',
+    'limit: a taken id is refused and nobody evicted',
+    (adapter) => ({
+      ...adapter,
+      async insertSession(row, conditions) {
+        if (conditions?.limit?.onLimit === 'evict-oldest') {
+          const list = await adapter.listUserSessions(row.userId, conditions.now);
+          for (const { id } of list.slice(conditions.limit.max - 1)) await adapter.deleteSession(id);
+        }
+        return adapter.insertSession(row, conditions);
+      },
+    }),
+  ],
+  [
+    'ends the replaced session though the new one is refused',
+    'replacing: the old session stays when the new one is not stored',
+    (adapter) => ({
+      ...adapter,
+      async insertSession(row, conditions) {
+        if (conditions?.replaces) await adapter.deleteSession(conditions.replaces);
+        return adapter.insertSession(row, conditions);
+      },
+    }),
+  ],
+  [
+    'takes a text for the number it begins with',
+    'hostile ids: a user id of another type names no user',
+    (adapter) => ({
+      ...adapter,
+      deleteUserSessions: (userId, exceptId) => adapter.deleteUserSessions(Number.parseInt(String(userId), 10), exceptId),
+    }),
+  ],
+  [
+    'lists sessions in their last moment',
+    'expiry: a list leaves out what is dead at the moment given',
+    (adapter) => ({
+      ...adapter,
+      listUserSessions: (userId, now) => adapter.listUserSessions(userId, new Date(now.getTime() - 1)),
+    }),
+  ],
+  [
+    'counts rows that others removed',
+    'concurrency: several cleanups at once remove each dead session once',
+    (adapter) => ({
+      ...adapter,
+      async deleteExpiredSessions(now, limit) {
+        const count = await adapter.deleteExpiredSessions(now, limit);
+        return count === 0 ? 0 : Math.min(count + 1, limit);
+      },
+    }),
+  ],
 ];
 
 test('the suite finds nothing wrong with the memory adapter', async () => {
@@ -151,6 +310,12 @@ test('skip needs a case that there is, and a reason', () => {
   const register = (skip: Record<string, string>) => testStorageAdapter(() => {}, { ...memoryHarness(), skip });
   expect(() => register({ 'no such case': 'because' })).toThrow('no such case');
   expect(() => register({ 'export: an unknown user has no record': ' ' })).toThrow('needs a reason');
+});
+
+test('a harness without unreachable storage says why', () => {
+  const { createUnreachableAdapter: _, ...harness } = memoryHarness();
+  expect(() => testStorageAdapter(() => {}, harness)).toThrow(failureCase);
+  expect(() => testStorageAdapter(() => {}, { ...harness, skip: { [failureCase]: 'a map is always there' } })).not.toThrow();
 });
 
 test('a skipped case is not registered', () => {

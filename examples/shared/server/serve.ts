@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startCleanup } from '../cleanup.js';
+import { auth } from '../auth.js';
 import { prisma } from '../database/client.js';
 import { prepareDatabase } from '../database/prepare.js';
 import { StartError } from './start-error.js';
@@ -22,13 +22,12 @@ export async function serve(server: Server): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const cleanup = startCleanup();
-  let stopping = false;
+  const stopping = new AbortController();
+  auth.startCleanup({ every: 60 * 60 * 1000, signal: stopping.signal });
 
   function stop(): void {
-    if (stopping) return;
-    stopping = true;
-    cleanup.stop();
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     server.close(() => void prisma.$disconnect());
     setTimeout(() => server.closeAllConnections(), grace).unref();
   }

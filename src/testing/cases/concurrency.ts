@@ -25,6 +25,8 @@ function watch(look: () => Promise<void>) {
       await new Promise((resolve) => setTimeout(resolve));
     }
   })();
+  // What goes wrong comes out of `stop`; until then it is nobody's rejection.
+  watching.catch(() => {});
   return async function stop(): Promise<void> {
     underWay = false;
     await watching;

@@ -1,0 +1,2 @@
+export { deleteExpiredSessions } from './delete-expired-sessions.js';
+export { repeat } from './repeat.js';
