@@ -14,6 +14,8 @@ export declare const prisma: PrismaClient;`,
   'renamed.ts': `import type { PrismaClient } from '${generatedDirectory}/renamed/client/index.js';
 export declare const prisma: PrismaClient;`,
   'passwords.ts': 'export declare function checkPassword(email: string, password: string): Promise<{ id: string } | null>;',
+  'client.ts': `import type { Client } from '@libsql/client';
+export declare const client: Client;`,
   'my-harness.ts': `import type { StorageHarness } from 'sojourn/testing';
 export declare const harness: StorageHarness;`,
 };
@@ -24,13 +26,15 @@ const entryPoints = {
   'sojourn/memory': 'src/adapters/memory/index.ts',
   'sojourn/testing': 'src/testing/index.ts',
   'sojourn/node': 'src/integrations/node/index.ts',
+  'sojourn/redis': 'src/adapters/redis/index.ts',
+  'sojourn/sql': 'src/adapters/sql/index.ts',
   'sojourn/express': 'src/integrations/express/index.ts',
 };
 
 test('there are examples in the README, in every page of the docs, and on the public functions', () => {
   const sources = new Set(blocks.map(({ source }) => source));
   expect([...sources]).toEqual(
-    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/prisma.md', 'docs/reference.md', 'src/auth/create-auth.ts']),
+    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cleanup.md', 'docs/prisma.md', 'docs/reference.md', 'src/auth/create-auth.ts']),
   );
 });
 
@@ -88,4 +92,9 @@ test('the entry points named here are those of the package', () => {
   const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> };
   const scripts = Object.keys(exports).filter((key) => !/\.(json|prisma)$/.test(key));
   expect(scripts.map((key) => key.replace('.', 'sojourn')).sort()).toEqual(Object.keys(entryPoints).sort());
+});
+
+test('the adapter of the documentation has fewer than 100 lines', () => {
+  const { code } = blocks.find(({ file }) => file === 'sqlite-adapter.ts')!;
+  expect(code.trimEnd().split('\n').length).toBeLessThan(100);
 });

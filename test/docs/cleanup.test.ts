@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAuth } from '../../src/index.js';
+import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import type { Database } from '../support/databases/database.js';
+import { openPglite } from '../support/databases/postgresql.js';
+import { createPlainClient } from '../support/harnesses.js';
+import { generatedDirectory, root } from '../support/schemas.js';
+
+const page = readFileSync(path.join(root, 'docs/cleanup.md'), 'utf8');
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await openPglite();
+});
+
+afterAll(() => database.close());
+
+test('the statement for pg_cron removes the dead sessions and leaves the others', async () => {
+  const [, statement] = /\$\$(.*?)\$\$/s.exec(page)!;
+  const prisma = createPlainClient('postgresql', database.connect());
+  await prisma.user.create({ data: { id: 'ada', email: 'ada@example.com', passwordHash: 'x' } });
+  const minute = 60_000;
+  const lifetime = { idle: minute, absolute: minute };
+  const earlier = createAuth({ adapter: prismaAdapter(prisma), lifetime, now: () => new Date(Date.now() - 2 * minute) });
+  const auth = createAuth({ adapter: prismaAdapter(prisma), lifetime });
+  const dead = await earlier.createSession('ada');
+  const alive = await auth.createSession('ada');
+  await database.query(statement!);
+  const left = await database.query('SELECT "id" FROM "Session"');
+  expect(left).toEqual([{ id: alive.session.id }]);
+  expect(left).not.toContainEqual({ id: dead.session.id });
+  await prisma.$disconnect();
+});
+
+test('the line for cron runs', async () => {
+  const [, script] = /npx tsx --eval "(.*)"\n/.exec(page)!;
+  const folder = path.join(generatedDirectory, 'cron');
+  mkdirSync(path.join(folder, 'src'), { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(
+    path.join(folder, 'src/auth.ts'),
+    `import { createAuth } from '${root}/dist/index.js';
+import { memoryAdapter } from '${root}/dist/memory.js';
+let time = new Date();
+export const auth = createAuth({ adapter: memoryAdapter(), now: () => time });
+await auth.createSession('ada');
+time = new Date(time.getTime() + 30 * 24 * 3_600_000);
+`,
+  );
+  const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [tsx, '--eval', script!], { cwd: folder });
+  expect(stdout.trim()).toBe('1');
+});
