@@ -5,6 +5,8 @@ export default defineConfig({
     index: 'src/index.ts',
     prisma: 'src/adapters/prisma/index.ts',
     memory: 'src/adapters/memory/index.ts',
+    redis: 'src/adapters/redis/index.ts',
+    sql: 'src/adapters/sql/index.ts',
     testing: 'src/testing/index.ts',
     node: 'src/integrations/node/index.ts',
     express: 'src/integrations/express/index.ts',

@@ -1,7 +1,9 @@
 import type { TestProject } from 'vitest/node';
 import { chromiumPath } from './chromium.js';
 import { prepare } from './prepare.js';
-import { type Missing, findMissingServers, servers } from './servers.js';
+import { canStartRedis } from './redis-servers.js';
+import { type Missing, type ServerName, findMissingServers, servers } from './servers.js';
+import { findMissingTools } from './tools.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,8 +13,10 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => void> {
   const missing: Missing[] = await findMissingServers();
+  if (!canStartRedis) missing.push('redis-server');
   if (chromiumPath === undefined) missing.push('Chromium');
-  const lacks = missing.map((name) => (name === 'Chromium' ? 'Chromium' : `${name} at ${servers[name]}`));
+  missing.push(...findMissingTools());
+  const lacks = missing.map((name) => (name in servers ? `${name} at ${servers[name as ServerName]}` : name));
   if (lacks.length > 0 && process.env.CI) throw new Error(`CI needs ${lacks.join(' and ')}`);
   await prepare();
   project.provide('missing', missing);

@@ -1,15 +1,17 @@
 import { connect } from 'node:net';
+import type { ToolName } from './tools.js';
 
 /** The database servers that are tested where there are any, and required in CI. */
 export const servers = {
   PostgreSQL: process.env.TEST_POSTGRES_URL ?? 'postgresql://postgres@127.0.0.1:5432/postgres',
   MariaDB: process.env.TEST_MARIADB_URL ?? 'mariadb://root@127.0.0.1:3306/mysql',
+  Redis: process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379',
 };
 
 export type ServerName = keyof typeof servers;
 
-/** What a test run may lack: a server, or a browser. */
-export type Missing = ServerName | 'Chromium';
+/** What a test run may lack: a server, or something that tests start or load. */
+export type Missing = ServerName | ToolName | 'redis-server' | 'Chromium';
 
 /** The servers that do not answer. */
 export async function findMissingServers(): Promise<ServerName[]> {

