@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { generatedDirectory, root } from '../support/schemas.js';
+import { testStorageAdapter } from '../../src/testing/index.js';
+import { memoryHarness } from '../support/memory-harness.js';
 import { findCodeBlocks } from './code-blocks.js';
 
 const blocks = findCodeBlocks();
@@ -80,9 +82,11 @@ test('the README sets up in ten lines, logs in with two and validates with two',
 });
 
 test('links within the documentation lead somewhere', () => {
-  for (const source of new Set(['README.md', ...blocks.map((block) => block.source)].filter((name) => name.endsWith('.md')))) {
+  const pages = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`);
+  for (const source of ['README.md', ...pages].filter((name) => name.endsWith('.md'))) {
     const text = readFileSync(path.join(root, source), 'utf8');
-    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+    for (const [, inline, reference] of text.matchAll(/\]\((?!https?:)([^)#]+)|^\[\w+\]: (?!https?:)([^#\s]+)/gm)) {
+      const target = inline ?? reference!;
       expect(existsSync(path.join(root, path.dirname(source), target)), `${source} links to ${target}`).toBe(true);
     }
   }
@@ -97,4 +101,16 @@ test('the entry points named here are those of the package', () => {
 test('the adapter of the documentation has fewer than 100 lines', () => {
   const { code } = blocks.find(({ file }) => file === 'sqlite-adapter.ts')!;
   expect(code.trimEnd().split('\n').length).toBeLessThan(100);
+});
+
+test('every guarantee names a case of the conformance suite, and every cell a test', () => {
+  const page = readFileSync(path.join(root, 'docs/guarantees.md'), 'utf8');
+  const names: string[] = [];
+  testStorageAdapter((name) => names.push(name), memoryHarness());
+  const cited = [...page.matchAll(/: \*(.+?)\* \|/g)].map(([, name]) => name);
+  expect(cited.length).toBeGreaterThan(9);
+  expect(names).toEqual(expect.arrayContaining(cited));
+  const defined = [...page.matchAll(/^\[(\w+)\]: /gm)].map(([, label]) => label);
+  const used = [...page.matchAll(/\]\[(\w+)\]/g)].map(([, label]) => label);
+  expect([...new Set(used)].sort()).toEqual(defined.sort());
 });
