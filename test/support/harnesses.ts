@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SessionRow, StorageAdapter, UserId } from '../../src/index.js';
 import type { StorageHarness } from '../../src/testing/index.js';
@@ -7,6 +9,7 @@ import { PrismaClient as PostgresqlClient } from '../.generated/postgresql/clien
 import renamed from '../.generated/renamed/client/index.js';
 import { PrismaClient as SqliteClient } from '../.generated/sqlite/client/client.js';
 import type { Database } from './databases/database.js';
+import { type IdType, type Provider, type Schema, clientPath } from './schemas.js';
 
 export type PlainClient = SqliteClient;
 export type RenamedClient = InstanceType<typeof renamed.PrismaClient>;
@@ -15,7 +18,7 @@ export type RenamedClient = InstanceType<typeof renamed.PrismaClient>;
 const clientsPerDatabase = 5;
 
 /** A client of the plain schema; the same to its user whatever the provider. */
-export function createPlainClient(provider: 'sqlite' | 'postgresql' | 'mysql', adapter: SqlDriverAdapterFactory, log = false): PlainClient {
+export function createPlainClient(provider: Provider, adapter: SqlDriverAdapterFactory, log = false): PlainClient {
   const options = { adapter, ...(log ? { log: [{ emit: 'event' as const, level: 'query' as const }] } : {}) };
   switch (provider) {
     case 'sqlite':
@@ -53,15 +56,132 @@ export const renamedOptions = {
   columns: ['workspaceId'],
 } as const;
 
-/** A driver that finds no database. */
-const unreachable: SqlDriverAdapterFactory = {
-  provider: 'sqlite',
-  adapterName: 'unreachable',
-  connect: () => Promise.reject(new Error('connect ECONNREFUSED')),
+/** The names in the database of a plain schema. */
+const plainTables = {
+  users: 'User',
+  userId: 'id',
+  mail: 'email',
+  /** Columns that a user must have besides. */
+  required: ['passwordHash'],
+  sessions: 'Session',
+  columns: {
+    id: 'id',
+    secretHash: 'secretHash',
+    userId: 'userId',
+    expirationDate: 'expirationDate',
+    createdAt: 'createdAt',
+    updatedAt: 'updatedAt',
+    authenticatedAt: 'authenticatedAt',
+    remember: 'remember',
+    ipAddress: 'ipAddress',
+    userAgent: 'userAgent',
+    attributes: 'attributes',
+  } satisfies Record<keyof SessionRow, string>,
 };
 
-interface OpenHarness<Id extends UserId> extends StorageHarness<Id> {
+const renamedTables: typeof plainTables = {
+  users: 'accounts',
+  userId: 'account_no',
+  mail: 'mail',
+  required: [],
+  sessions: 'login_sessions',
+  columns: {
+    id: 'session_id',
+    secretHash: 'secret_digest',
+    userId: 'owner_no',
+    expirationDate: 'dies_at',
+    createdAt: 'born_at',
+    updatedAt: 'seen_at',
+    authenticatedAt: 'proved_at',
+    remember: 'keep_login',
+    ipAddress: 'ip_addr',
+    userAgent: 'browser',
+    attributes: 'extra_json',
+  },
+};
+
+/** A client of any of the schemas, as far as the matrix knows it. */
+export interface AnyClient {
+  $disconnect(): Promise<void>;
+  $on(event: 'query', listener: (event: { query: string }) => void): void;
+  [model: string]: unknown;
+}
+
+export type CreateClient = (adapter: SqlDriverAdapterFactory, log?: boolean) => AnyClient;
+
+/** Loads the generated client of a schema. */
+export async function loadClient(schema: Schema): Promise<CreateClient> {
+  const module = (await import(pathToFileURL(clientPath(schema)).href)) as Record<string, unknown>;
+  const { PrismaClient } = (module.PrismaClient ? module : module.default) as { PrismaClient: new (options: object) => AnyClient };
+  return (adapter, log = false) => new PrismaClient({ adapter, ...(log ? { log: [{ emit: 'event', level: 'query' }] } : {}) });
+}
+
+/** The adapter for the client of a schema, its users and attributes as the app has them. */
+export function adapterFor(schema: Schema, client: AnyClient, options: { rawQueries: boolean; userSelect?: object }): StorageAdapter {
+  return schema.renamed
+    ? (prismaAdapter(client as unknown as RenamedClient, { ...renamedOptions, ...options }) as unknown as StorageAdapter)
+    : (prismaAdapter(client as unknown as PlainClient, options) as unknown as StorageAdapter);
+}
+
+function suiteAdapterFor(schema: Schema, client: AnyClient, rawQueries: boolean): StorageAdapter<{ id: UserId }> {
+  const adapter = adapterFor(schema, client, { rawQueries });
+  return schema.renamed
+    ? withoutColumns(adapter as StorageAdapter<{ accountNo: UserId }>)
+    : (adapter as StorageAdapter<{ id: UserId }>);
+}
+
+/** A driver that finds no database. */
+function unreachable(provider: Provider): SqlDriverAdapterFactory {
+  return {
+    provider: provider === 'postgresql' ? 'postgres' : provider,
+    adapterName: 'unreachable',
+    connect: () => Promise.reject(new Error('connect ECONNREFUSED')),
+  };
+}
+
+export interface PrismaHarness extends StorageHarness {
+  /** Disconnects the clients. */
   close(): Promise<void>;
+}
+
+/** The conformance harness of any of the schemas, read a second time through the driver. */
+export function prismaHarness(
+  schema: Schema,
+  createClient: CreateClient,
+  database: Database,
+  ids: UserIds,
+  rawQueries: boolean,
+): PrismaHarness {
+  const { take, rewind, clients } = rotation(() => createClient(database.connect()));
+  const { users, userId, mail, required, sessions, columns } = schema.renamed ? renamedTables : plainTables;
+  const quoted = { users: database.quote(users), sessions: database.quote(sessions), id: database.quote(columns.id) };
+  return {
+    createAdapter: () => suiteAdapterFor(schema, take(), rawQueries),
+    createUnreachableAdapter: () => suiteAdapterFor(schema, createClient(unreachable(schema.provider)), rawQueries),
+    async createUser() {
+      const id = ids.next();
+      const names = [userId, mail, ...required].map(database.quote).join(', ');
+      const values = [id, `${id}@example.com`, ...required.map(() => 'x')];
+      await database.query(`INSERT INTO ${quoted.users} (${names}) VALUES (${values.map(() => '?').join(', ')})`, ...values);
+      return id;
+    },
+    async deleteUser(id) {
+      const [model, field] = schema.renamed ? ['account', 'accountNo'] : ['user', 'id'];
+      const delegate = take()[model] as { delete(args: object): Promise<unknown> };
+      await delegate.delete({ where: { [field]: id } });
+    },
+    async readSession(id) {
+      const [row] = await database.query(`SELECT * FROM ${quoted.sessions} WHERE ${quoted.id} = ?`, id);
+      return row ? toSessionRow(row, columns, ids.read) : null;
+    },
+    async reset() {
+      await database.query(`DELETE FROM ${quoted.sessions}`);
+    },
+    dispose: async () => rewind(),
+    async close() {
+      await Promise.all(clients.map((client) => client.$disconnect()));
+    },
+  };
 }
 
 /** Hands out the same few clients in turn, each case anew from the first. */
@@ -75,90 +195,31 @@ function rotation<Client>(create: () => Client) {
   };
 }
 
-/** The conformance harness of the plain schema, read a second time through the driver. */
-export function plainHarness(
-  provider: 'sqlite' | 'postgresql' | 'mysql',
-  database: Database,
-  rawQueries: boolean,
-): OpenHarness<string> {
-  const { take, rewind, clients } = rotation(() => createPlainClient(provider, database.connect()));
-  const users = database.quote('User');
-  const sessions = database.quote('Session');
-  let count = 0;
-  return {
-    createAdapter: () => prismaAdapter(take(), { rawQueries }),
-    createUnreachableAdapter: () =>
-      prismaAdapter(createPlainClient(provider, { ...unreachable, provider: provider === 'postgresql' ? 'postgres' : provider })),
-    async createUser() {
-      const id = `user-${++count}-${rawQueries}`;
-      const columns = ['id', 'email', 'passwordHash'].map(database.quote).join(', ');
-      await database.query(`INSERT INTO ${users} (${columns}) VALUES (?, ?, ?)`, id, `${id}@example.com`, 'x');
-      return id;
-    },
-    async deleteUser(userId) {
-      await take().user.delete({ where: { id: userId } });
-    },
-    async readSession(sessionId) {
-      const [row] = await database.query(`SELECT * FROM ${sessions} WHERE ${database.quote('id')} = ?`, sessionId);
-      return row ? toSessionRow(row) : null;
-    },
-    async reset() {
-      await database.query(`DELETE FROM ${sessions}`);
-    },
-    dispose: async () => rewind(),
-    async close() {
-      await Promise.all(clients.map((client) => client.$disconnect()));
-      await database.close();
-    },
-  };
+/** Ids of users, and how they are read from the database. */
+export interface UserIds {
+  next(): UserId;
+  read(value: unknown): UserId;
 }
 
-/** The same for the renamed schema: another generator, other names, numbers for user ids, a column for an attribute. */
-export function renamedHarness(database: Database, rawQueries: boolean): OpenHarness<number> {
-  const { take, rewind, clients } = rotation(() => createRenamedClient(database.connect()));
+/** @param large whether the driver takes integers that a number cannot hold */
+export function userIdsOf(type: IdType, large: boolean): UserIds {
   let count = 0;
-  return {
-    createAdapter: () => withoutColumns(prismaAdapter(take(), { ...renamedOptions, rawQueries })),
-    createUnreachableAdapter: () => withoutColumns(prismaAdapter(createRenamedClient(unreachable), renamedOptions)),
-    async createUser() {
-      const mail = `user-${++count}-${rawQueries}@example.com`;
-      const [row] = await database.query('INSERT INTO "accounts" ("mail") VALUES (?) RETURNING "account_no"', mail);
-      return Number(row!.account_no);
-    },
-    async deleteUser(userId) {
-      await take().account.delete({ where: { accountNo: userId } });
-    },
-    async readSession(sessionId) {
-      const [row] = await database.query('SELECT * FROM "login_sessions" WHERE "session_id" = ?', sessionId);
-      return row
-        ? toSessionRow({
-            id: row.session_id,
-            secretHash: row.secret_digest,
-            userId: row.owner_no,
-            expirationDate: row.dies_at,
-            createdAt: row.born_at,
-            updatedAt: row.seen_at,
-            authenticatedAt: row.proved_at,
-            remember: row.keep_login,
-            ipAddress: row.ip_addr,
-            userAgent: row.browser,
-            attributes: row.extra_json,
-          })
-        : null;
-    },
-    async reset() {
-      await database.query('DELETE FROM "login_sessions"');
-    },
-    dispose: async () => rewind(),
-    async close() {
-      await Promise.all(clients.map((client) => client.$disconnect()));
-      await database.close();
-    },
-  };
+  switch (type) {
+    case 'String':
+      return { next: () => `user-${++count}`, read: String };
+    case 'Uuid':
+      return { next: () => randomUUID(), read: String };
+    case 'Int':
+      return { next: () => ++count, read: Number };
+    case 'BigInt': {
+      const first = large ? 2n ** 62n : 2n ** 53n - 10_000n;
+      return { next: () => first + BigInt(++count), read: (value) => BigInt(value as number | bigint | string) };
+    }
+  }
 }
 
 /** The suite compares attributes as a whole, and knows neither of the app's column nor of another name for `id`. */
-function withoutColumns(adapter: StorageAdapter<{ accountNo: number }, number>): StorageAdapter<{ id: number }, number> {
+function withoutColumns(adapter: StorageAdapter<{ accountNo: UserId }>): StorageAdapter<{ id: UserId }> {
   const strip = <Session extends { attributes: object }>(session: Session): Session => {
     const { workspaceId: _, ...attributes } = session.attributes as Record<string, unknown>;
     return { ...session, attributes };
@@ -183,22 +244,22 @@ function withoutColumns(adapter: StorageAdapter<{ accountNo: number }, number>):
   };
 }
 
-function toSessionRow<Id extends UserId>(row: Record<string, unknown>): SessionRow<Id> {
-  const attributes = typeof row.attributes === 'string' ? (JSON.parse(row.attributes) as unknown) : row.attributes;
-  const { id, secretHash, userId, ipAddress, userAgent, remember } = row;
+function toSessionRow(row: Record<string, unknown>, columns: typeof plainTables.columns, readId: (value: unknown) => UserId): SessionRow {
+  const value = (property: keyof SessionRow) => row[columns[property]];
+  const attributes = value('attributes');
   return {
-    id,
-    secretHash,
-    userId,
-    createdAt: toDate(row.createdAt),
-    updatedAt: toDate(row.updatedAt),
-    authenticatedAt: toDate(row.authenticatedAt),
-    expirationDate: toDate(row.expirationDate),
-    remember: Boolean(remember),
-    ipAddress,
-    userAgent,
-    attributes,
-  } as SessionRow<Id>;
+    id: value('id') as string,
+    secretHash: value('secretHash') as string,
+    userId: readId(value('userId')),
+    createdAt: toDate(value('createdAt')),
+    updatedAt: toDate(value('updatedAt')),
+    authenticatedAt: toDate(value('authenticatedAt')),
+    expirationDate: toDate(value('expirationDate')),
+    remember: Boolean(value('remember')),
+    ipAddress: value('ipAddress') as string | null,
+    userAgent: value('userAgent') as string | null,
+    attributes: (typeof attributes === 'string' ? JSON.parse(attributes) : attributes) as SessionRow['attributes'],
+  };
 }
 
 /** The servers give dates in UTC without saying so. */

@@ -37,6 +37,7 @@ const scalarTypes: readonly string[] = ['String', 'Int', 'Float', 'BigInt', 'Boo
  * MariaDB is not among them: it may be set to another database than the connection's, and does not show it.
  */
 const knownDrivers: Record<string, ClientModel['dialect']> = {
+  '@prisma/adapter-better-sqlite3': 'sqlite',
   '@prisma/adapter-libsql': 'sqlite',
   '@prisma/adapter-pg': 'postgresql',
   'pglite-prisma-adapter': 'postgresql',

@@ -9,6 +9,7 @@ import { createConditionalInsert } from './conditional-insert.js';
 import { codeOf, createRetry } from './conflicts.js';
 import { createJoin } from './join.js';
 import { createRowMapping } from './rows.js';
+import { createUserIdCheck } from './user-id.js';
 
 /** The select in force: the one given, or the id alone. */
 type SelectInForce<Select, IdField extends string> = [Select] extends [never] ? { [Field in IdField]: true } : Select;
@@ -69,6 +70,7 @@ export function prismaAdapter<
   const selectWithUser = { ...mapping.selectWithHash, [userRelation]: { select: userSelect } };
   const model = readClientModel(prisma, resolved);
   if (model) assertModel(model, resolved);
+  const checked = createUserIdCheck(model, resolved);
   const retry = createRetry(prisma);
   const insertHeeding = createConditionalInsert(prisma, resolved, retry);
   const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectWithHash));
@@ -105,7 +107,7 @@ export function prismaAdapter<
 
   return {
     async insertSession(row, conditions) {
-      const data = mapping.toRow(row);
+      const data = mapping.toRow({ ...row, userId: checked(row.userId) });
       try {
         if (conditions?.replaces !== undefined || conditions?.limit) return await insertHeeding(data, conditions);
         await retry(() => insertRow(session, data));
@@ -150,14 +152,14 @@ export function prismaAdapter<
     },
 
     async deleteSession(id, userId) {
-      const owner = userId === undefined ? {} : { [fields.userId]: userId };
+      const owner = userId === undefined ? {} : { [fields.userId]: checked(userId) };
       const { count } = await retry(() => session.deleteMany({ where: { [fields.id]: id, ...owner } }));
       return count === 1;
     },
 
     async deleteUserSessions(userId, exceptId) {
       const others = exceptId === undefined ? {} : { [fields.id]: { not: exceptId } };
-      const { count } = await retry(() => session.deleteMany({ where: { [fields.userId]: userId, ...others } }));
+      const { count } = await retry(() => session.deleteMany({ where: { [fields.userId]: checked(userId), ...others } }));
       return count;
     },
 
@@ -168,7 +170,7 @@ export function prismaAdapter<
 
     async listUserSessions(userId, now) {
       const rows = await session.findMany({
-        where: { [fields.userId]: userId, [fields.expirationDate]: { gt: now } },
+        where: { [fields.userId]: checked(userId), [fields.expirationDate]: { gt: now } },
         select: mapping.select,
         orderBy: [{ [fields.createdAt]: 'desc' }, { [fields.id]: 'asc' }],
       });
@@ -176,7 +178,7 @@ export function prismaAdapter<
     },
 
     async readUserRecord(userId) {
-      return user.findUnique({ where: { [userIdField]: userId }, select: exportSelect });
+      return user.findUnique({ where: { [userIdField]: checked(userId) }, select: exportSelect });
     },
   };
 }

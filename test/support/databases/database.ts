@@ -8,7 +8,7 @@ export interface Database {
    * The second reader: runs a statement past Prisma, by the driver. Question marks stand for the values.
    * Dates come out as text.
    */
-  query(sql: string, ...values: (string | number)[]): Promise<Record<string, unknown>[]>;
+  query(sql: string, ...values: (string | number | bigint)[]): Promise<Record<string, unknown>[]>;
   /** Quotes a name. */
   quote(name: string): string;
   close(): Promise<void>;

@@ -1,25 +1,36 @@
 import { PGlite } from '@electric-sql/pglite';
-import { PrismaPg } from '@prisma/adapter-pg';
+import * as current from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { pushSchema } from '../../../examples/schema-engine/engine.js';
-import { schemaPath } from '../schemas.js';
+import { schemaNamed, schemaPath, tablesSchema } from '../schemas.js';
 import { servers } from '../servers.js';
 import { type Database, uniqueName } from './database.js';
+import { driverOf } from './drivers.js';
 
 const textOfTimestamps = { [pg.types.builtins.TIMESTAMP]: (text: string) => text };
 
-/** @param schema a PostgreSQL schema other than "public", for apps that keep their tables in one */
-export async function openPostgresql({ schema }: { schema?: string } = {}): Promise<Database> {
+interface PostgresqlSettings {
+  /** A PostgreSQL schema other than "public", for apps that keep their tables in one. */
+  schema?: string;
+  /** The name of the test schema whose tables to make. */
+  tables?: string;
+}
+
+export async function openPostgresql({ schema, tables = 'postgresql' }: PostgresqlSettings = {}): Promise<Database> {
+  const { PrismaPg } = driverOf(tables, '@prisma/adapter-pg', current);
   const admin = new pg.Client({ connectionString: servers.PostgreSQL });
   const name = uniqueName();
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name}`);
   const url = new URL(servers.PostgreSQL);
   url.pathname = `/${name}`;
-  const connect = () => new PrismaPg({ connectionString: url.href, max: 10 }, schema === undefined ? {} : { schema });
-  await pushSchema({ adapter: connect(), schemaPath: schemaPath('postgresql') });
+  const config = { connectionString: url.href, max: 10 };
+  const options = schema === undefined ? {} : { schema };
+  const isOlder = PrismaPg !== current.PrismaPg;
+  const connect = () => new PrismaPg(isOlder ? lastingPool(tables, config) : config, options);
+  await pushSchema({ adapter: new current.PrismaPg(config, options), schemaPath: tablesPath(tables) });
   const reader = new pg.Pool({
     connectionString: url.href,
     max: 1,
@@ -32,11 +43,20 @@ export async function openPostgresql({ schema }: { schema?: string } = {}): Prom
     quote: (each) => `"${each}"`,
     async close() {
       await reader.end();
-      await untilUnused(admin, name);
-      await admin.query(`DROP DATABASE ${name}`);
+      if (!isOlder) await untilUnused(admin, name);
+      await admin.query(`DROP DATABASE ${name}${isOlder ? ' WITH (FORCE)' : ''}`);
       await admin.end();
     },
   };
+}
+
+/**
+ * A pool that ends with the database. Prisma 6 never gives back the connection of a transaction whose COMMIT
+ * failed, so that a pool of its own would wait for it when the client disconnects.
+ */
+function lastingPool(schema: string, config: pg.PoolConfig): pg.Pool {
+  const { Pool } = driverOf(schema, 'pg', pg);
+  return new Pool(config).on('error', () => {});
 }
 
 /** The server lets go of a connection a little after the client has closed it. */
@@ -48,12 +68,16 @@ async function untilUnused(admin: pg.Client, database: string): Promise<void> {
   }
 }
 
-/** PostgreSQL within this process: one connection, which everybody shares. */
-export async function openPglite(): Promise<Database> {
+/**
+ * PostgreSQL within this process: one connection, which everybody shares.
+ *
+ * @param tables the name of the test schema whose tables to make
+ */
+export async function openPglite(tables = 'postgresql'): Promise<Database> {
   const pglite = await PGlite.create();
   // The published adapter is typed against an older release of the driver interface.
   const connect = () => new PrismaPGlite(pglite) as unknown as SqlDriverAdapterFactory;
-  await pushSchema({ adapter: connect(), schemaPath: schemaPath('postgresql') });
+  await pushSchema({ adapter: connect(), schemaPath: tablesPath(tables) });
   return {
     connect,
     async query(sql, ...values) {
@@ -63,6 +87,10 @@ export async function openPglite(): Promise<Database> {
     quote: (name) => `"${name}"`,
     close: () => pglite.close(),
   };
+}
+
+function tablesPath(schema: string): string {
+  return schemaPath(tablesSchema(schemaNamed(schema)));
 }
 
 function numbered(sql: string): string {

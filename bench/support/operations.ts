@@ -1,0 +1,64 @@
+import type { Auth } from '../../src/index.js';
+import type { Operation } from './rounds.js';
+import { type Population, tokenOf } from './rows.js';
+import type { Store } from './store.js';
+
+/** One table under measurement. */
+export interface Subject {
+  label: string;
+  store: Store;
+  population: Population;
+  auth: Auth<{ id: string }, string>;
+}
+
+/** So many different numbers below `limit`, spread evenly, others in each round. */
+export function spread(count: number, limit: number, round: number): number[] {
+  // The golden section never falls into step with a table's size.
+  const start = (round * 0.6180339887) % 1;
+  return Array.from({ length: count }, (_, index) => Math.floor((((index + start) / count) % 1) * limit));
+}
+
+export function shuffled<Item>(items: Item[]): Item[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+type Settings = Pick<Operation<Subject>, 'name' | 'times' | 'inFlight'>;
+
+/** Validates live sessions of all ages, or of the newest part of the table. */
+export function validation(settings: Settings, newest = 1): Operation<Subject> {
+  return {
+    ...settings,
+    prepare({ population }, round) {
+      const part = Math.ceil(population.size * newest);
+      const oldest = population.size - part;
+      return shuffled(spread(settings.times, part, round)).map((number) => tokenOf(population.id(oldest + number)));
+    },
+    async run({ auth }, token: string) {
+      const valid = await auth.validateSession(token);
+      if (!valid || valid.renewed) throw new Error('A session should have been valid, and not due for renewal');
+    },
+  };
+}
+
+const expiredRows = 1000;
+
+/** Deletes expired rows that were just put in, among users and ids all over the table. */
+export const cleanup: Operation<Subject> = {
+  name: 'deleteExpiredSessions, 1,000 rows',
+  times: 1,
+  async prepare({ store, population }, round) {
+    const rows = spread(expiredRows, population.size, round).map((number, index) =>
+      // Past the population, so that no id is taken; congruent to its rows, so that users are spread alike.
+      population.expiredRow(number + population.size * (index + 1)),
+    );
+    await store.insertSessions(rows);
+    return [null];
+  },
+  async run({ auth }) {
+    const count = await auth.deleteExpiredSessions({ batchSize: expiredRows });
+    if (count !== expiredRows) throw new Error(`${count} rows were deleted instead of ${expiredRows}`);
+  },
+};

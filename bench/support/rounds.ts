@@ -1,0 +1,94 @@
+import { median } from './statistics.js';
+
+/** One thing to measure on each of several subjects. */
+export interface Operation<Subject> {
+  name: string;
+  /** How often in each round, on each subject. */
+  times: number;
+  /** How many callers wait for their answers at the same time. Default 1. */
+  inFlight?: number;
+  /** Before the clock starts; gives what each call needs. */
+  prepare(subject: Subject, round: number): unknown[] | Promise<unknown[]>;
+  run(subject: Subject, argument: never): Promise<unknown>;
+  /** After the clock stopped; puts back what `run` changed. Gets what the calls gave. */
+  restore?(subject: Subject, results: unknown[], round: number): Promise<unknown>;
+}
+
+/** By operation, then by subject: one figure a round, in microseconds a call. */
+export type Figures = Map<string, number[][]>;
+
+/**
+ * Measures all subjects side by side, so that a machine which slows down meets all alike: in each round
+ * every operation is run on every subject, call by call in turn. Who is first changes all the time. The
+ * first round warms up and is not counted.
+ */
+export async function measureInRounds<Subject>(
+  subjects: readonly Subject[],
+  operations: readonly Operation<Subject>[],
+  rounds: number,
+  afterRound: (subject: Subject) => Promise<unknown>,
+): Promise<Figures> {
+  const figures: Figures = new Map(operations.map(({ name }) => [name, subjects.map(() => [])]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const operation of operations) {
+      const measured = await measure(operation, subjects, round);
+      if (round === 0) continue;
+      for (const [index, figure] of measured.entries()) figures.get(operation.name)![index]!.push(figure);
+    }
+    for (const subject of subjects) await afterRound(subject);
+  }
+  return figures;
+}
+
+/** One figure for each subject. */
+async function measure<Subject>(operation: Operation<Subject>, subjects: readonly Subject[], round: number): Promise<number[]> {
+  const { times, inFlight = 1, run, prepare, restore } = operation;
+  const turns: Turn[] = [];
+  for (const subject of subjects) {
+    const queue = await prepare(subject, round);
+    if (queue.length !== times) throw new Error(`${queue.length} calls were prepared instead of ${times}`);
+    turns.push({ queue, call: (argument) => run(subject, argument as never), results: [] });
+  }
+  const figures = await (inFlight === 1 ? callInTurn(turns, round) : callTogether(turns, inFlight, round));
+  for (const [index, subject] of subjects.entries()) await restore?.(subject, turns[index]!.results, round);
+  return figures.map((milliseconds) => milliseconds * 1000);
+}
+
+interface Turn {
+  queue: unknown[];
+  call(argument: unknown): Promise<unknown>;
+  results: unknown[];
+}
+
+/** One call at a time: the median keeps out the rare slow one. */
+async function callInTurn(turns: Turn[], round: number): Promise<number[]> {
+  const latencies = turns.map((): number[] => []);
+  const times = turns[0]!.queue.length;
+  for (let call = 0; call < times; call++) {
+    for (let place = 0; place < turns.length; place++) {
+      const index = (place + call + round) % turns.length;
+      const turn = turns[index]!;
+      const start = performance.now();
+      turn.results.push(await turn.call(turn.queue[call]));
+      latencies[index]!.push(performance.now() - start);
+    }
+  }
+  return latencies.map(median);
+}
+
+/** Several calls at a time, one subject after the other: what counts is the throughput. */
+async function callTogether(turns: Turn[], inFlight: number, round: number): Promise<number[]> {
+  const figures: number[] = [];
+  for (let place = 0; place < turns.length; place++) {
+    const index = (place + round) % turns.length;
+    const { queue, call, results } = turns[index]!;
+    let next = 0;
+    const caller = async () => {
+      while (next < queue.length) results.push(await call(queue[next++]));
+    };
+    const start = performance.now();
+    await Promise.all(Array.from({ length: inFlight }, caller));
+    figures[index] = (performance.now() - start) / queue.length;
+  }
+  return figures;
+}

@@ -1,0 +1,22 @@
+import type { Dialect } from '../dialect.js';
+
+/** PostgreSQL and PGlite. Values are sent without a type, so that each takes that of its column: text, uuid, jsonb. */
+export const postgresql: Dialect = {
+  name: 'postgresql',
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  mark: (position) => `$${position}`,
+  // A timestamp without time zone ignores the Z and keeps UTC; one with time zone heeds it.
+  fromDate: (date) => date.toISOString(),
+  readableDate: (column) => `(extract(epoch from ${column}) * 1000)::float8`,
+  toDate: (value) => new Date(Math.round(Number(value))),
+  fromBoolean: (value) => value,
+  fromInteger: String,
+  readableInteger: (column) => `CAST(${column} AS text)`,
+  numberMark: (mark) => mark,
+  // Weaker than FOR UPDATE, so that inserts without a limit, which only check the foreign key, need not wait.
+  lock: 'FOR NO KEY UPDATE',
+  // At a higher level the snapshot is older than the lock, and hides what was stored while waiting for it.
+  beforeLock: 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  hasReturning: true,
+  hasOnConflict: true,
+};

@@ -1,0 +1,28 @@
+import type { Dialect, TimestampFormat } from '../dialect.js';
+import { dateFromText } from './date-text.js';
+
+/** SQLite, libSQL and Turso. */
+export function sqlite(timestampFormat: TimestampFormat): Dialect {
+  return {
+    name: 'sqlite',
+    // Not double quotes: in those, SQLite takes a column that is not there for a string.
+    quote: (name) => `\`${name.replaceAll('`', '``')}\``,
+    mark: () => '?',
+    // As Prisma writes it; the end counts, since SQLite compares text.
+    fromDate: (date) => (timestampFormat === 'iso8601' ? date.toISOString().replace('Z', '+00:00') : date.getTime()),
+    readableDate: (column) => column,
+    // Rows may hold either form, whichever this option says: a database may have been moved from one to the other.
+    toDate(value) {
+      const content = String(value);
+      return /^-?\d+(?:\.0)?$/.test(content) ? new Date(Number(content)) : dateFromText(content);
+    },
+    fromBoolean: Number,
+    fromInteger: (value) => value,
+    readableInteger: (column) => `CAST(${column} AS TEXT)`,
+    numberMark: (mark) => mark,
+    lock: null,
+    beforeLock: null,
+    hasReturning: true,
+    hasOnConflict: true,
+  };
+}

@@ -1,0 +1,15 @@
+export { sqlAdapter } from './sql-adapter.js';
+export { betterSqlite3Executor } from './executors/better-sqlite3.js';
+export { libsqlExecutor } from './executors/libsql.js';
+export { mysql2Executor } from './executors/mysql2.js';
+export { nodeSqliteExecutor } from './executors/node-sqlite.js';
+export { pgExecutor } from './executors/pg.js';
+export { pgliteExecutor } from './executors/pglite.js';
+export type { SqlDialect, TimestampFormat } from './dialect.js';
+export type { SqlExecute, SqlResult, SqlStatement, SqlValue } from './execute.js';
+export type { ColumnMap, SqlAdapterOptions, TableName } from './options.js';
+export type { LibsqlClient } from './executors/libsql.js';
+export type { Mysql2Connection, Mysql2Pool } from './executors/mysql2.js';
+export type { PGliteDatabase } from './executors/pglite.js';
+export type { PgClient, PgExecutorOptions, PgPool } from './executors/pg.js';
+export type { SyncSqliteDatabase } from './executors/sync-sqlite.js';

@@ -1,0 +1,128 @@
+import type { JsonObject, SessionRow, StoredSession, UserId } from '../../session/session.js';
+import type { Dialect } from './dialect.js';
+import type { SqlValue } from './execute.js';
+import type { PropertyColumn, ResolvedOptions, SessionProperty } from './options.js';
+import type { UserIds } from './user-ids.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** One column of a result: its property, its alias in the statement, and how it is written and read there. */
+export interface Output {
+  property: string;
+  alias: string;
+  column: string;
+  /** The expression that selects the column, given its quoted name. */
+  readable(column: string): string;
+  read(value: unknown): unknown;
+}
+
+/** Translates between sessions or users and what statements take and give. */
+export interface RowMapping<User, Id extends UserId> {
+  /** A session without its hash. */
+  readonly session: readonly Output[];
+  readonly sessionWithHash: readonly Output[];
+  readonly user: readonly Output[];
+  readonly exported: readonly Output[];
+  /** One property of a session as a value to bind. */
+  toValue(property: SessionProperty, value: unknown): SqlValue;
+  toSessionRow(row: Row): SessionRow<Id>;
+  toSession(row: Row): StoredSession<Id>;
+  toUser(row: Row): User;
+  toExport(row: Row): Record<string, unknown>;
+}
+
+type Kind = 'text' | 'date' | 'boolean' | 'json' | 'userId';
+
+const kinds: Record<SessionProperty, Kind> = {
+  id: 'text',
+  userId: 'userId',
+  createdAt: 'date',
+  updatedAt: 'date',
+  expirationDate: 'date',
+  authenticatedAt: 'date',
+  remember: 'boolean',
+  ipAddress: 'text',
+  userAgent: 'text',
+  attributes: 'json',
+  secretHash: 'text',
+};
+
+const sessionProperties = Object.keys(kinds) as SessionProperty[];
+
+export function createRowMapping<User, Id extends UserId>(
+  options: ResolvedOptions,
+  dialect: Dialect,
+  userIds: UserIds<Id>,
+): RowMapping<User, Id> {
+  const { columns, userColumns, exportColumns, userIdColumn, userIdType } = options;
+  const asIs = (value: unknown) => value;
+  const plain = (column: string) => column;
+  /** Bigints go by text, since drivers give them as numbers. */
+  const idOutput = { readable: userIdType === 'bigint' ? dialect.readableInteger : plain, read: userIds.fromRow };
+
+  const forms: Record<Kind, Pick<Output, 'readable' | 'read'>> = {
+    text: { readable: plain, read: asIs },
+    date: { readable: dialect.readableDate, read: toDate },
+    boolean: { readable: plain, read: (value) => Boolean(Number(value)) },
+    json: { readable: plain, read: toAttributes },
+    userId: idOutput,
+  };
+
+  /** An invalid date would make a session neither live nor dead. */
+  function toDate(value: unknown): Date {
+    const date = dialect.toDate(value);
+    if (value === null || Number.isNaN(date.getTime())) throw new TypeError('The database holds a date that cannot be read');
+    return date;
+  }
+
+  const sessionWithHash = sessionProperties.map((property, index) => ({
+    property,
+    alias: `s${index}`,
+    column: columns[property],
+    ...forms[kinds[property]],
+  }));
+  const session = sessionWithHash.filter(({ property }) => property !== 'secretHash');
+  const userOutputs = (list: readonly PropertyColumn[]) =>
+    list.map(([property, column], index) => ({
+      property,
+      alias: `u${index}`,
+      column,
+      ...(column === userIdColumn ? idOutput : { readable: plain, read: asIs }),
+    }));
+  const user = userOutputs(userColumns);
+  const exported = userOutputs(exportColumns);
+
+  const convert = (row: Row, outputs: readonly Output[]) =>
+    Object.fromEntries(outputs.map(({ property, alias, read }) => [property, read(row[alias])]));
+
+  return {
+    session,
+    sessionWithHash,
+    user,
+    exported,
+    toValue(property, value) {
+      switch (kinds[property]) {
+        case 'text':
+          return value as string | null;
+        case 'date':
+          return dialect.fromDate(value as Date);
+        case 'boolean':
+          return dialect.fromBoolean(value as boolean);
+        case 'json':
+          return JSON.stringify(value);
+        case 'userId':
+          return userIds.toValue(value as UserId);
+      }
+    },
+    toSessionRow: (row) => convert(row, sessionWithHash) as unknown as SessionRow<Id>,
+    toSession: (row) => convert(row, session) as unknown as StoredSession<Id>,
+    toUser: (row) => convert(row, user) as User,
+    toExport: (row) => convert(row, exported),
+  };
+}
+
+/** Some drivers give JSON parsed, others as text. What is no object was not written by this package. */
+function toAttributes(value: unknown): JsonObject {
+  const content: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+  return typeof content === 'object' && content !== null && !Array.isArray(content) ? (content as JsonObject) : {};
+}

@@ -1,0 +1,167 @@
+import type { JsonObject, SessionRow, UserId } from '../../session/session.js';
+import type { InsertConditions, Renewal, Rotation, SessionLimit } from '../../storage/storage-adapter.js';
+import type { Dialect } from './dialect.js';
+import type { SqlStatement } from './execute.js';
+import { Fragment, list, sql, text } from './fragment.js';
+import type { ResolvedOptions, SessionProperty } from './options.js';
+import type { Output, RowMapping } from './rows.js';
+
+/** The statements of every verb, each in one place, written so that it is right by itself whoever meets it. */
+export type Statements = ReturnType<typeof createStatements>;
+
+export function createStatements(
+  options: ResolvedOptions,
+  dialect: Dialect,
+  mapping: Pick<RowMapping<unknown, UserId>, 'session' | 'sessionWithHash' | 'user' | 'exported' | 'toValue'>,
+) {
+  const nameOf = (path: readonly string[]) => text(path.map((part) => dialect.quote(part)).join('.'));
+  const sessions = nameOf(options.sessionTable);
+  const users = nameOf(options.userTable);
+  const userKey = nameOf([options.userIdColumn]);
+  const column = (property: SessionProperty) => nameOf([options.columns[property]]);
+  const [id, userId, expirationDate, createdAt, secretHash] = (
+    ['id', 'userId', 'expirationDate', 'createdAt', 'secretHash'] as const
+  ).map(column) as [Fragment, Fragment, Fragment, Fragment, Fragment];
+
+  /** The value of a property, bound. */
+  function bound(property: SessionProperty, value: unknown): Fragment {
+    const fragment = sql`${mapping.toValue(property, value)}`;
+    if (property !== 'userId' || options.userIdType === 'string') return fragment;
+    const [before, after] = dialect.numberMark('?').split('?') as [string, string];
+    return sql`${text(before)}${fragment}${text(after)}`;
+  }
+
+  const integer = (value: number) => sql`${dialect.fromInteger(value)}`;
+  const equals = (property: SessionProperty, value: unknown) => sql`${column(property)} = ${bound(property, value)}`;
+  const isLive = (now: Date) => sql`${expirationDate} > ${bound('expirationDate', now)}`;
+  const isDead = (now: Date) => sql`${expirationDate} <= ${bound('expirationDate', now)}`;
+
+  function changes(values: Partial<SessionRow>): Fragment {
+    return list(Object.entries(values).map(([property, value]) => equals(property as SessionProperty, value)));
+  }
+
+  function outputs(all: readonly Output[], table?: string): Fragment {
+    return text(
+      all
+        .map(({ column: name, alias, readable }) => {
+          const path = `${table === undefined ? '' : `${table}.`}${dialect.quote(name)}`;
+          return `${readable(path)} AS ${alias}`;
+        })
+        .join(', '),
+    );
+  }
+
+  function finish({ texts, values }: Fragment, returnsRows: boolean): SqlStatement {
+    const marked = texts.slice(1).map((each, index) => dialect.mark(index + 1) + each);
+    return { sql: texts[0]! + marked.join(''), params: values, returnsRows };
+  }
+  const change = (fragment: Fragment) => finish(fragment, false);
+  const read = (fragment: Fragment) => finish(fragment, true);
+
+  const sessionOutputs = outputs(mapping.session);
+  const findHead = sql`SELECT ${outputs(mapping.sessionWithHash, 's')}, ${outputs(mapping.user, 'u')} FROM ${sessions} AS s INNER JOIN ${users} AS u ON u.${userKey} = s.${userId} WHERE s.${id}`;
+
+  const insertHead = (row: SessionRow) =>
+    sql`INSERT INTO ${sessions} (${list((Object.keys(row) as SessionProperty[]).map(column))})`;
+  const rowValues = (row: SessionRow) =>
+    list(Object.entries(row).map(([property, value]) => bound(property as SessionProperty, value)));
+  /** A row with a taken id is passed over; any other constraint still makes the statement fail. */
+  const unlessTaken = dialect.hasOnConflict ? sql` ON CONFLICT (${id}) DO NOTHING` : text('');
+
+  /**
+   * That the insert before it, in the same transaction, stored the row: the hash, which is random, tells it
+   * from another with that id. Derived tables, here and below, because MySQL does not let a statement change
+   * a table and read it, save by way of one; and LIMIT keeps it from seeing through.
+   */
+  const isStored = (row: SessionRow) =>
+    sql`EXISTS (SELECT 1 FROM (SELECT ${id} FROM ${sessions} WHERE ${equals('id', row.id)} AND ${secretHash} = ${bound('secretHash', row.secretHash)} LIMIT 1) AS stored)`;
+
+  return {
+    insert: (row: SessionRow) => change(sql`${insertHead(row)} VALUES (${rowValues(row)})${unlessTaken}`),
+
+    /** Stores the row if the user has fewer than `max` live sessions, not counting the one it replaces. */
+    insertWithinLimit(row: SessionRow, { now, replaces, max }: { now: Date; replaces: string | undefined; max: number }) {
+      const others = sql`SELECT COUNT(*) FROM ${sessions} WHERE ${equals('userId', row.userId)} AND ${isLive(now)}`;
+      const counted = replaces === undefined ? others : sql`${others} AND ${id} <> ${bound('id', replaces)}`;
+      const source = options.dialect === 'mysql' ? text(' FROM DUAL') : text('');
+      return change(
+        sql`${insertHead(row)} SELECT ${rowValues(row)}${source} WHERE (${counted}) < ${integer(max)}${unlessTaken}`,
+      );
+    },
+
+    /** What must run before a conditional insert, so that those of one user wait for each other. */
+    lockUser(owner: UserId): SqlStatement[] {
+      if (dialect.lock === null) return [];
+      const lock = sql`SELECT 1 FROM ${users} WHERE ${userKey} = ${bound('userId', owner)} ${text(dialect.lock)}`;
+      return [...(dialect.beforeLock === null ? [] : [change(text(dialect.beforeLock))]), read(lock)];
+    },
+
+    deleteReplaced: (row: SessionRow, replaces: string) =>
+      change(sql`DELETE FROM ${sessions} WHERE ${equals('id', replaces)} AND ${isStored(row)}`),
+
+    /** Deletes the live sessions of the user but the new one and the newest others, as many as may stay. */
+    evict(row: SessionRow, { now }: InsertConditions, { max }: SessionLimit) {
+      const others = sql`${equals('userId', row.userId)} AND ${isLive(now)} AND ${id} <> ${bound('id', row.id)}`;
+      const kept = sql`SELECT ${id} FROM (SELECT ${id} FROM ${sessions} WHERE ${others} ORDER BY ${createdAt} DESC, ${id} LIMIT ${integer(max - 1)}) AS kept`;
+      return change(sql`DELETE FROM ${sessions} WHERE ${others} AND ${id} NOT IN (${kept}) AND ${isStored(row)}`);
+    },
+
+    /** The ids are padded with the last of them to a power of two, so that there are few texts to prepare. */
+    find(ids: readonly string[]) {
+      const size = 2 ** Math.ceil(Math.log2(ids.length));
+      const values = Array.from({ length: size }, (_, index) => sql`${ids[Math.min(index, ids.length - 1)]!}`);
+      return read(size === 1 ? sql`${findHead} = ${values[0]!}` : sql`${findHead} IN (${list(values)})`);
+    },
+
+    isTaken: (sessionId: string) => read(sql`SELECT 1 FROM ${sessions} WHERE ${equals('id', sessionId)}`),
+
+    hasUser: (owner: UserId) => read(sql`SELECT 1 FROM ${users} WHERE ${userKey} = ${bound('userId', owner)}`),
+
+    renew: ({ id: sessionId, from, to }: Renewal) =>
+      change(
+        sql`UPDATE ${sessions} SET ${changes(to)} WHERE ${equals('id', sessionId)} AND ${equals('expirationDate', from.expirationDate)} AND ${equals('updatedAt', from.updatedAt)}`,
+      ),
+
+    rotate: ({ id: sessionId, now, to }: Rotation) =>
+      change(sql`UPDATE ${sessions} SET ${changes(to)} WHERE ${equals('id', sessionId)} AND ${isLive(now)}`),
+
+    /** One statement that gives the row where that can be; else the change, and what the row then is. */
+    updateAttributes(sessionId: string, attributes: JsonObject, now: Date): SqlStatement[] {
+      const where = sql`WHERE ${equals('id', sessionId)} AND ${isLive(now)}`;
+      const update = sql`UPDATE ${sessions} SET ${equals('attributes', attributes)} ${where}`;
+      if (dialect.hasReturning) return [read(sql`${update} RETURNING ${sessionOutputs}`)];
+      return [change(update), read(sql`SELECT ${sessionOutputs} FROM ${sessions} ${where}`)];
+    },
+
+    delete(sessionId: string, owner?: UserId) {
+      const ofUser = owner === undefined ? text('') : sql` AND ${equals('userId', owner)}`;
+      return change(sql`DELETE FROM ${sessions} WHERE ${equals('id', sessionId)}${ofUser}`);
+    },
+
+    deleteOfUser(owner: UserId, exceptId?: string) {
+      const others = exceptId === undefined ? text('') : sql` AND ${id} <> ${bound('id', exceptId)}`;
+      return change(sql`DELETE FROM ${sessions} WHERE ${equals('userId', owner)}${others}`);
+    },
+
+    deleteExpired(now: Date, limit: number) {
+      const some = sql`${isDead(now)} ORDER BY ${expirationDate} LIMIT ${integer(limit)}`;
+      const chosen = sql`SELECT ${id} FROM ${sessions} WHERE ${some}`;
+      switch (dialect.name) {
+        case 'sqlite':
+          return change(sql`DELETE FROM ${sessions} WHERE ${id} IN (${chosen})`);
+        case 'postgresql':
+          return change(sql`DELETE FROM ${sessions} WHERE ${id} = ANY(ARRAY(${chosen} FOR UPDATE SKIP LOCKED))`);
+        case 'mysql':
+          return change(sql`DELETE FROM ${sessions} WHERE ${some}`);
+      }
+    },
+
+    list: (owner: UserId, now: Date) =>
+      read(
+        sql`SELECT ${sessionOutputs} FROM ${sessions} WHERE ${equals('userId', owner)} AND ${isLive(now)} ORDER BY ${createdAt} DESC, ${id}`,
+      ),
+
+    userRecord: (owner: UserId) =>
+      read(sql`SELECT ${outputs(mapping.exported)} FROM ${users} WHERE ${userKey} = ${bound('userId', owner)}`),
+  };
+}

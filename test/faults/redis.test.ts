@@ -1,0 +1,6 @@
+import { redisAsInCluster, redisByIoredis, redisByNodeRedis } from './support/redis.js';
+import { faultSuite } from './support/suite.js';
+
+faultSuite(redisByIoredis);
+faultSuite(redisByNodeRedis);
+faultSuite(redisAsInCluster);

@@ -1,0 +1,5 @@
+import { sqlByMysql2, sqlByPg } from './support/sql.js';
+import { faultSuite } from './support/suite.js';
+
+faultSuite(sqlByPg);
+faultSuite(sqlByMysql2);

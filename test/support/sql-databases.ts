@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { type Client, createClient } from '@libsql/client';
+import mysql from 'mysql2/promise';
+import pg from 'pg';
+import {
+  type SqlExecute,
+  libsqlExecutor,
+  mysql2Executor,
+  pgExecutor,
+  pgliteExecutor,
+} from '../../src/adapters/sql/index.js';
+import { uniqueName } from './databases/database.js';
+import { type ServerName, servers } from './servers.js';
+
+export type Row = Record<string, unknown>;
+export type Query = (sql: string, ...values: (string | number | bigint)[]) => Promise<Row[]>;
+
+/** An empty database, with the driver's own ways in. */
+export interface SqlDatabase {
+  /** The second reader; question marks in the text stand for the values. */
+  query: Query;
+  /** An executor with connections of its own, where the driver has connections. Closed by `dispose`. */
+  connect(): SqlExecute;
+  /** An executor over a connection that is closed. */
+  unreachable(): SqlExecute;
+  dispose(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A kind of database, and what has to be there for it. */
+export interface SqlDatabaseKind {
+  name: string;
+  dialect: 'sqlite' | 'postgresql' | 'mysql';
+  needs?: ServerName;
+  open(): Promise<SqlDatabase>;
+}
+
+export async function openLibsql(): Promise<SqlDatabase & { reader: Client }> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'sojourn-'));
+  const url = `file:${path.join(directory, 'test.db')}`;
+  const reader = createClient({ url });
+  await reader.execute('PRAGMA journal_mode = WAL');
+  let clients: Client[] = [];
+  const create = () => {
+    const client = createClient({ url });
+    clients.push(client);
+    return client;
+  };
+  const dispose = async () => {
+    for (const client of clients) client.close();
+    clients = [];
+  };
+  return {
+    reader,
+    async query(sql, ...values) {
+      return (await reader.execute({ sql, args: values })).rows as unknown as Row[];
+    },
+    connect: () => libsqlExecutor(create()),
+    unreachable() {
+      const client = createClient({ url });
+      client.close();
+      return libsqlExecutor(client);
+    },
+    dispose,
+    async close() {
+      await dispose();
+      reader.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One database in this process, with the one connection that everybody shares. */
+export async function openPglite(): Promise<SqlDatabase & { pglite: PGlite }> {
+  const pglite = await PGlite.create();
+  return {
+    pglite,
+    async query(sql, ...values) {
+      return (await pglite.query<Row>(numbered(sql), values)).rows;
+    },
+    connect: () => pgliteExecutor(pglite),
+    unreachable: () => pgliteExecutor(closedPglite),
+    dispose: async () => {},
+    close: () => pglite.close(),
+  };
+}
+
+/** To start a second PGlite only to close it takes a second each time. */
+const closedPglite = {
+  query: () => Promise.reject(new Error('PGlite is closed')),
+  transaction: () => Promise.reject(new Error('PGlite is closed')),
+};
+
+/** @param settings of the executor; `single` for one client in the place of each pool */
+export async function openPostgresql({ prepare = false, single = false } = {}): Promise<SqlDatabase & { pool: pg.Pool; url: string }> {
+  const name = uniqueName();
+  const admin = new pg.Client({ connectionString: servers.PostgreSQL });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  // Nothing here outlives the server, and its disk is what the tests would wait for.
+  await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+  const url = new URL(servers.PostgreSQL);
+  url.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: url.href, max: 2 });
+  let opened: { end(): Promise<void> }[] = [];
+  const dispose = async () => {
+    await Promise.all(opened.map((each) => each.end()));
+    opened = [];
+  };
+  return {
+    pool,
+    url: url.href,
+    query: async (sql, ...values) => (await pool.query<Row>(numbered(sql), values)).rows,
+    connect() {
+      const config = { connectionString: url.href };
+      const connection = single ? new pg.Client(config) : new pg.Pool({ ...config, max: 4 });
+      opened.push(connection);
+      // A client queues what it is asked until it is connected.
+      if (connection instanceof pg.Client) void connection.connect();
+      return pgExecutor(connection, { prepare });
+    },
+    unreachable: () => pgExecutor(new pg.Pool({ host: '127.0.0.1', port: 9 })),
+    dispose,
+    async close() {
+      await dispose();
+      await pool.end();
+      await untilUnused(admin, name);
+      await admin.query(`DROP DATABASE ${name}`);
+      await admin.end();
+    },
+  };
+}
+
+/** The server lets go of a connection a little after the client has closed it. */
+async function untilUnused(admin: pg.Client, database: string): Promise<void> {
+  for (let tries = 0; tries < 250; tries++) {
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [database]);
+    if (rowCount === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** @param settings `single` for one connection in the place of each pool; `isolation` as an app may have it by default */
+export async function openMariadb({ single = false, isolation = 'REPEATABLE READ' } = {}): Promise<SqlDatabase & { pool: mysql.Pool }> {
+  const name = uniqueName();
+  const { hostname, port, username, password } = new URL(servers.MariaDB);
+  const config = { host: hostname, port: Number(port), user: username, password };
+  const admin = await mysql.createConnection(config);
+  await admin.query(`CREATE DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`);
+  const pool = mysql.createPool({ ...config, database: name, connectionLimit: 2 });
+  const singles = single ? await Promise.all(Array.from({ length: 5 }, () => mysql.createConnection({ ...config, database: name }))) : [];
+  let next = 0;
+  let pools: mysql.Pool[] = [];
+  const dispose = async () => {
+    await Promise.all(pools.map((each) => each.end()));
+    pools = [];
+  };
+  return {
+    pool,
+    async query(sql, ...values) {
+      const [rows] = await pool.query(sql, values.map(String));
+      return rows as Row[];
+    },
+    connect() {
+      if (single) return mysql2Executor(singles[next++ % singles.length]!);
+      const own = mysql.createPool({ ...config, database: name, connectionLimit: 4 });
+      own.on('connection', (connection) => void connection.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${isolation}`));
+      pools.push(own);
+      return mysql2Executor(own);
+    },
+    unreachable: () => mysql2Executor(mysql.createPool({ host: '127.0.0.1', port: 9 })),
+    dispose,
+    async close() {
+      await dispose();
+      await Promise.all([pool, ...singles].map((each) => each.end()));
+      await admin.query(`DROP DATABASE ${name}`);
+      await admin.end();
+    },
+  };
+}
+
+export const sqlDatabases: readonly SqlDatabaseKind[] = [
+  { name: 'libSQL', dialect: 'sqlite', open: openLibsql },
+  { name: 'PGlite', dialect: 'postgresql', open: openPglite },
+  { name: 'PostgreSQL', dialect: 'postgresql', needs: 'PostgreSQL', open: openPostgresql },
+  { name: 'MariaDB', dialect: 'mysql', needs: 'MariaDB', open: openMariadb },
+];
+
+/** The numbers that PostgreSQL has in the place of question marks; not those within quoted names. */
+function numbered(sql: string): string {
+  let count = 0;
+  return sql.replaceAll(/"(?:[^"]|"")*"|\?/g, (part) => (part === '?' ? `$${++count}` : part));
+}
