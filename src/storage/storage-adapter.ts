@@ -57,7 +57,7 @@ export type InsertOutcome =
   | 'inserted'
   /** The row is stored, and at least one older session was deleted to make room. */
   | 'inserted-evicting'
-  /** The user has as many live sessions as the limit allows; nothing changed. */
+  /** The user has as many live sessions as the limit allows; no live session was touched. */
   | 'limit-reached'
   /** A row with this id was there and is untouched; the caller makes a new id. */
   | 'duplicate-id'
@@ -81,7 +81,7 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
    * deleted at the same moment, it MUST leave no row behind where the storage can tell.
    *
    * With conditions: deletes the session that the row replaces, which then no longer counts, and heeds
-   * the limit, all in one step with the insert; unless the row is stored, nothing changes. Inserts with
+   * the limit, all in one step with the insert; unless the row is stored, no live session is touched. Inserts with
    * a limit MUST NOT take each other's room: however many meet, the user never has more than `max` live
    * sessions. Where the storage can delete another user's session only in a second step, that step
    * MUST come after the insert.

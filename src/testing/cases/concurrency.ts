@@ -18,9 +18,9 @@ function authOver(adapter: Adapter) {
 
 /** Looks again and again until told to stop, leaving a turn of the event loop to others after each look. */
 function watch(look: () => Promise<void>) {
-  let underWay = true;
+  const state = { underWay: true };
   const watching = (async () => {
-    while (underWay) {
+    while (state.underWay) {
       await look();
       await new Promise((resolve) => setTimeout(resolve));
     }
@@ -28,7 +28,7 @@ function watch(look: () => Promise<void>) {
   // What goes wrong comes out of `stop`; until then it is nobody's rejection.
   watching.catch(() => {});
   return async function stop(): Promise<void> {
-    underWay = false;
+    state.underWay = false;
     await watching;
   };
 }
