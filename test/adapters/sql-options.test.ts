@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
+  type SqlExecute,
   type SqlStatement,
   betterSqlite3Executor,
   libsqlExecutor,
@@ -9,6 +10,7 @@ import {
   pgliteExecutor,
   sqlAdapter,
 } from '../../src/adapters/sql/index.js';
+import { createAuth } from '../../src/index.js';
 import { noon } from '../../src/testing/fixtures.js';
 import { rowOf } from '../support/sql-rows.js';
 
@@ -139,6 +141,45 @@ describe('statements', () => {
     expect(statements).toEqual([]);
   });
 });
+
+describe('types', () => {
+  const execute: SqlExecute = async () => [];
+  const dialect = 'postgresql';
+
+  test('follow the type argument, which the options have to fit', () => {
+    const plain = createAuth({ adapter: sqlAdapter({ dialect, execute }) });
+    expectTypeOf<Validated<typeof plain>>().toEqualTypeOf<{ id: string }>();
+    expectTypeOf(plain.listSessions).parameter(0).toEqualTypeOf<string>();
+
+    interface Account {
+      id: number;
+      email: string | null;
+    }
+    const userColumns = { id: 'account_no', email: true } as const;
+    const accounts = createAuth({ adapter: sqlAdapter<Account>({ dialect, execute, userColumns, userIdType: 'number' }) });
+    expectTypeOf<Validated<typeof accounts>>().toEqualTypeOf<Account>();
+    expectTypeOf(accounts.listSessions).parameter(0).toEqualTypeOf<number>();
+
+    const members = createAuth({ adapter: sqlAdapter<{ name: string }, bigint>({ dialect, execute, userColumns: { name: true }, userIdType: 'bigint' }) });
+    expectTypeOf<Validated<typeof members>>().toEqualTypeOf<{ name: string }>();
+    expectTypeOf(members.listSessions).parameter(0).toEqualTypeOf<bigint>();
+
+    // @ts-expect-error the type has a property that no column is named for
+    sqlAdapter<Account>({ dialect, execute, userColumns: { id: true }, userIdType: 'number' });
+    // @ts-expect-error the type has more than the id, so the columns are needed
+    expect(() => sqlAdapter<Account>({ dialect, execute, userIdType: 'number' })).not.toThrow();
+    // @ts-expect-error a number is not what userIdType is by default
+    sqlAdapter<Account>({ dialect, execute, userColumns });
+    // @ts-expect-error the id is no bigint
+    sqlAdapter<Account>({ dialect, execute, userColumns, userIdType: 'bigint' });
+    // @ts-expect-error a column for a property that the type has not
+    sqlAdapter<{ id: string }>({ dialect, execute, userColumns: { id: true, email: true } });
+  });
+});
+
+type Validated<Auth extends { validateSession(token: string): Promise<{ user: unknown } | null> }> = NonNullable<
+  Awaited<ReturnType<Auth['validateSession']>>
+>['user'];
 
 describe('user ids', () => {
   const wrong = {

@@ -1,5 +1,6 @@
 import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { SessionRow } from '../../session/session.js';
+import { fragmentNames } from '../../storage/fragment.js';
 
 /** The properties of a session that have a field in the session model. */
 export type SessionField = keyof SessionRow;
@@ -52,20 +53,6 @@ export interface ResolvedOptions {
   rawQueries: boolean;
 }
 
-const fragmentFields: Record<SessionField, string> = {
-  id: 'id',
-  secretHash: 'secretHash',
-  expirationDate: 'expirationDate',
-  createdAt: 'createdAt',
-  updatedAt: 'updatedAt',
-  authenticatedAt: 'authenticatedAt',
-  remember: 'remember',
-  ipAddress: 'ipAddress',
-  userAgent: 'userAgent',
-  attributes: 'attributes',
-  userId: 'userId',
-};
-
 export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
   assertObject(options, 'options');
   const {
@@ -86,11 +73,11 @@ export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
   }
   assertObject(fields, 'fields');
   for (const [property, name] of Object.entries(fields)) {
-    if (!Object.hasOwn(fragmentFields, property)) throw new TypeError(`"fields.${property}" option is no field of a session`);
+    if (!Object.hasOwn(fragmentNames, property)) throw new TypeError(`"fields.${property}" option is no field of a session`);
     assertName(name, `fields.${property}`);
   }
   if (!Array.isArray(columns)) throw new TypeError('"columns" option must be an array of field names');
-  const resolvedFields = { ...fragmentFields, ...fields };
+  const resolvedFields = { ...fragmentNames, ...fields };
   const taken = [...Object.values(resolvedFields), userRelation];
   for (const column of columns) {
     assertName(column, 'columns');

@@ -1,5 +1,6 @@
 import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { SessionRow, UserId } from '../../session/session.js';
+import { fragmentNames } from '../../storage/fragment.js';
 import type { SqlDialect, TimestampFormat } from './dialect.js';
 import type { SqlExecute } from './execute.js';
 
@@ -79,20 +80,6 @@ export interface ResolvedOptions {
   timestampFormat: TimestampFormat;
 }
 
-const fragmentColumns: Record<SessionProperty, string> = {
-  id: 'id',
-  secretHash: 'secretHash',
-  expirationDate: 'expirationDate',
-  createdAt: 'createdAt',
-  updatedAt: 'updatedAt',
-  authenticatedAt: 'authenticatedAt',
-  remember: 'remember',
-  ipAddress: 'ipAddress',
-  userAgent: 'userAgent',
-  attributes: 'attributes',
-  userId: 'userId',
-};
-
 export function resolveOptions(options: unknown): ResolvedOptions {
   assertObject(options, 'options');
   const {
@@ -149,10 +136,10 @@ function toPath(table: unknown, option: string): string[] {
 function toSessionColumns(columns: unknown): Record<SessionProperty, string> {
   assertObject(columns, 'columns');
   for (const [property, name] of Object.entries(columns)) {
-    if (!Object.hasOwn(fragmentColumns, property)) throw new TypeError(`"columns.${property}" option is no property of a session`);
+    if (!Object.hasOwn(fragmentNames, property)) throw new TypeError(`"columns.${property}" option is no property of a session`);
     assertName(name, `columns.${property}`);
   }
-  const all = { ...fragmentColumns, ...columns };
+  const all = { ...fragmentNames, ...columns };
   const [twice] = Object.values(all).filter((name, index, names) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new TypeError(`"columns" option must name different columns, but "${twice}" is there twice`);
   return all;
