@@ -14,8 +14,10 @@ const loadUser = (id: UserId) => ({ id });
 /** The keys of each script that a client is given. */
 function recording(client: IoredisClient, cluster: boolean) {
   const calls: string[][] = [];
-  const recorder: IoredisClient & { isCluster: boolean } = {
+  const sendOnce = { autoResendUnfulfilledCommands: false };
+  const recorder: IoredisClient & { isCluster: boolean; options: object } = {
     isCluster: cluster,
+    options: cluster ? { redisOptions: sendOnce, retryDelayOnFailover: 0 } : sendOnce,
     evalsha(digest, count, ...rest) {
       calls.push(rest.slice(0, count));
       return client.evalsha(digest, count, ...rest);

@@ -9,7 +9,6 @@ import { requireTool } from '../support/databases/drivers.js';
 import {
   type SqlDatabase,
   type SqlDatabaseKind,
-  openLibsql,
   openMariadb,
   openPostgresql,
   sqlDatabases,
@@ -68,7 +67,6 @@ const isMissing = ({ needs }: SqlDatabaseKind) => needs !== undefined && inject(
 const matrix: [string, Tables][] = [
   ['', { idType: 'string', names: plainNames }],
   [', renamed, user ids number', { idType: 'number', names: awkwardNames }],
-  [', user ids bigint', { idType: 'bigint' }],
 ];
 
 for (const kind of sqlDatabases) {
@@ -77,18 +75,23 @@ for (const kind of sqlDatabases) {
   }
 }
 
-const [libsql, , postgresql, mariadb] = sqlDatabases as [SqlDatabaseKind, SqlDatabaseKind, SqlDatabaseKind, SqlDatabaseKind];
+const [libsql, pglite, postgresql, mariadb] = sqlDatabases as [SqlDatabaseKind, SqlDatabaseKind, SqlDatabaseKind, SqlDatabaseKind];
 
 const variants: [string, SqlDatabaseKind, Tables, object?][] = [
-  ['libSQL, dates as numbers', { ...libsql, open: openLibsql }, {}, { timestampFormat: 'unixepoch-ms' }],
+  ['libSQL, user ids bigint, dates as numbers', libsql, { idType: 'bigint' }, { timestampFormat: 'unixepoch-ms' }],
+  ['PGlite, user ids bigint', pglite, { idType: 'bigint' }],
   ['PostgreSQL, renamed, user ids UUID', postgresql, { idType: 'uuid', names: awkwardNames }],
-  ['PostgreSQL, prepared statements', { ...postgresql, open: () => openPostgresql({ prepare: true }) }, {}],
+  ['PostgreSQL, user ids bigint, prepared statements', { ...postgresql, open: () => openPostgresql({ prepare: true }) }, { idType: 'bigint' }],
   ['PostgreSQL, single clients', { ...postgresql, open: () => openPostgresql({ single: true }) }, {}],
   // What was stored while a lock was waited for is then hidden by the snapshot.
   ['PostgreSQL, repeatable read by default', { ...postgresql, open: openRepeatableRead }, {}],
   ['PostgreSQL, timestamps with time zone', { ...postgresql, open: openWithTimeZones }, {}],
   ['MariaDB, single connections', { ...mariadb, open: () => openMariadb({ single: true }) }, {}],
-  ['MariaDB, read committed by default', { ...mariadb, open: () => openMariadb({ isolation: 'READ COMMITTED' }) }, {}],
+  [
+    'MariaDB, user ids bigint, read committed by default',
+    { ...mariadb, open: () => openMariadb({ isolation: 'READ COMMITTED' }) },
+    { idType: 'bigint' },
+  ],
 ];
 
 for (const [title, kind, tables, more] of variants) {

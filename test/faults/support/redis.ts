@@ -54,14 +54,17 @@ function redisStorage(name: string, cluster: boolean, connect: (url: string) => 
   };
 }
 
+/** Milliseconds between two attempts to connect; the libraries' own are longer, and grow. */
+const retryDelay = 10;
+
 async function openIoredis(url: string): Promise<OpenClient> {
-  const client = new Redis(url, { autoResendUnfulfilledCommands: false });
+  const client = new Redis(url, { autoResendUnfulfilledCommands: false, retryStrategy: () => retryDelay });
   client.on('error', ignore);
   return { client, close: () => client.disconnect() };
 }
 
 async function openNodeRedis(url: string): Promise<OpenClient> {
-  const client = createClient({ url });
+  const client = createClient({ url, socket: { reconnectStrategy: retryDelay } });
   client.on('error', ignore);
   await client.connect();
   return { client, close: () => client.destroy() };
