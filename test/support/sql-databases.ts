@@ -22,7 +22,7 @@ export type Query = (sql: string, ...values: (string | number | bigint)[]) => Pr
 export interface SqlDatabase {
   /** The second reader; question marks in the text stand for the values. */
   query: Query;
-  /** An executor with connections of its own, where the driver has connections. Closed by `dispose`. */
+  /** An executor with connections of its own, where the driver has connections; after `dispose` the same ones again. */
   connect(): SqlExecute;
   /** An executor over a connection that is closed. */
   unreachable(): SqlExecute;
@@ -38,36 +38,36 @@ export interface SqlDatabaseKind {
   open(): Promise<SqlDatabase>;
 }
 
+/** So many executors have connections of their own: as many processes as the largest race has. */
+const executorsPerDatabase = 5;
+
+/** Hands out the same few in turn, and from the first again after `rewind`: connections take long to open. */
+function inRotation<Connection>(create: () => Connection) {
+  const opened: Connection[] = [];
+  let next = 0;
+  return { opened, take: () => (opened[next++ % executorsPerDatabase] ??= create()), rewind: async () => void (next = 0) };
+}
+
 export async function openLibsql(): Promise<SqlDatabase & { reader: Client }> {
   const directory = await mkdtemp(path.join(tmpdir(), 'sojourn-'));
   const url = `file:${path.join(directory, 'test.db')}`;
   const reader = createClient({ url });
   await reader.execute('PRAGMA journal_mode = WAL');
-  let clients: Client[] = [];
-  const create = () => {
-    const client = createClient({ url });
-    clients.push(client);
-    return client;
-  };
-  const dispose = async () => {
-    for (const client of clients) client.close();
-    clients = [];
-  };
+  const { opened, take, rewind } = inRotation(() => createClient({ url }));
   return {
     reader,
     async query(sql, ...values) {
       return (await reader.execute({ sql, args: values })).rows as unknown as Row[];
     },
-    connect: () => libsqlExecutor(create()),
+    connect: () => libsqlExecutor(take()),
     unreachable() {
       const client = createClient({ url });
       client.close();
       return libsqlExecutor(client);
     },
-    dispose,
+    dispose: rewind,
     async close() {
-      await dispose();
-      reader.close();
+      for (const client of [reader, ...opened]) client.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -105,28 +105,22 @@ export async function openPostgresql({ prepare = false, single = false } = {}): 
   const url = new URL(servers.PostgreSQL);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
-  let opened: { end(): Promise<void> }[] = [];
-  const dispose = async () => {
-    await Promise.all(opened.map((each) => each.end()));
-    opened = [];
-  };
+  const { opened, take, rewind } = inRotation(() => {
+    if (!single) return new pg.Pool({ connectionString: url.href, max: 4 });
+    const client = new pg.Client({ connectionString: url.href });
+    // It queues what it is asked until it is connected.
+    void client.connect();
+    return client;
+  });
   return {
     pool,
     url: url.href,
     query: async (sql, ...values) => (await pool.query<Row>(numbered(sql), values)).rows,
-    connect() {
-      const config = { connectionString: url.href };
-      const connection = single ? new pg.Client(config) : new pg.Pool({ ...config, max: 4 });
-      opened.push(connection);
-      // A client queues what it is asked until it is connected.
-      if (connection instanceof pg.Client) void connection.connect();
-      return pgExecutor(connection, { prepare });
-    },
+    connect: () => pgExecutor(take(), { prepare }),
     unreachable: () => pgExecutor(new pg.Pool({ host: '127.0.0.1', port: 9 })),
-    dispose,
+    dispose: rewind,
     async close() {
-      await dispose();
-      await pool.end();
+      await Promise.all([pool, ...opened].map((each) => each.end()));
       await untilUnused(admin, name);
       await admin.query(`DROP DATABASE ${name}`);
       await admin.end();
@@ -151,31 +145,28 @@ export async function openMariadb({ single = false, isolation = 'REPEATABLE READ
   const admin = await mysql.createConnection(config);
   await admin.query(`CREATE DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`);
   const pool = mysql.createPool({ ...config, database: name, connectionLimit: 2 });
-  const singles = single ? await Promise.all(Array.from({ length: 5 }, () => mysql.createConnection({ ...config, database: name }))) : [];
-  let next = 0;
-  let pools: mysql.Pool[] = [];
-  const dispose = async () => {
-    await Promise.all(pools.map((each) => each.end()));
-    pools = [];
-  };
+  const connections = await Promise.all(
+    Array.from({ length: single ? executorsPerDatabase : 0 }, () => mysql.createConnection({ ...config, database: name })),
+  );
+  const { opened, take, rewind } = inRotation(() => {
+    const own = mysql.createPool({ ...config, database: name, connectionLimit: 4 });
+    own.on('connection', (connection) => void connection.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${isolation}`));
+    return own;
+  });
+  const singles = inRotation(() => connections.pop()!);
   return {
     pool,
     async query(sql, ...values) {
       const [rows] = await pool.query(sql, values.map(String));
       return rows as Row[];
     },
-    connect() {
-      if (single) return mysql2Executor(singles[next++ % singles.length]!);
-      const own = mysql.createPool({ ...config, database: name, connectionLimit: 4 });
-      own.on('connection', (connection) => void connection.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${isolation}`));
-      pools.push(own);
-      return mysql2Executor(own);
-    },
+    connect: () => mysql2Executor(single ? singles.take() : take()),
     unreachable: () => mysql2Executor(mysql.createPool({ host: '127.0.0.1', port: 9 })),
-    dispose,
+    async dispose() {
+      await Promise.all([rewind(), singles.rewind()]);
+    },
     async close() {
-      await dispose();
-      await Promise.all([pool, ...singles].map((each) => each.end()));
+      await Promise.all([pool, ...opened, ...singles.opened, ...connections].map((each) => each.end()));
       await admin.query(`DROP DATABASE ${name}`);
       await admin.end();
     },

@@ -58,7 +58,12 @@ function redisStorage(name: string, cluster: boolean, connect: (url: string) => 
 const retryDelay = 10;
 
 async function openIoredis(url: string): Promise<OpenClient> {
-  const client = new Redis(url, { autoResendUnfulfilledCommands: false, retryStrategy: () => retryDelay });
+  // Without the last, what was under way when a connection is cut gets no answer until the time limit.
+  const client = new Redis(url, {
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => retryDelay,
+    maxRetriesPerRequest: 0,
+  });
   client.on('error', ignore);
   return { client, close: () => client.disconnect() };
 }

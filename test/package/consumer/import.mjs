@@ -3,7 +3,9 @@ import * as express from 'sojourn/express';
 import * as memory from 'sojourn/memory';
 import * as node from 'sojourn/node';
 import * as prisma from 'sojourn/prisma';
+import * as redis from 'sojourn/redis';
+import * as sql from 'sojourn/sql';
 import * as testing from 'sojourn/testing';
 import roundTrip from './round-trip.cjs';
 
-console.log(JSON.stringify(await roundTrip({ index, memory, prisma, testing, node, express })));
+console.log(JSON.stringify(await roundTrip({ index, memory, prisma, redis, sql, testing, node, express })));

@@ -5,6 +5,8 @@ const entries = {
   index: require('sojourn'),
   memory: require('sojourn/memory'),
   prisma: require('sojourn/prisma'),
+  redis: require('sojourn/redis'),
+  sql: require('sojourn/sql'),
   testing: require('sojourn/testing'),
   node: require('sojourn/node'),
   express: require('sojourn/express'),

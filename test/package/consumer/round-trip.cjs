@@ -2,7 +2,7 @@
 const assert = require('node:assert/strict');
 
 /** Uses every entry point, which the caller has loaded by its own means; gives what to print. */
-module.exports = async function roundTrip({ index, memory, prisma, testing, node, express }) {
+module.exports = async function roundTrip({ index, memory, prisma, redis, sql, testing, node, express }) {
   const auth = index.createAuth({ adapter: memory.memoryAdapter() });
   const { token, session } = await auth.createSession('ada', { userAgent: 'a browser' });
   const valid = await auth.validateSession(token);
@@ -27,6 +27,8 @@ module.exports = async function roundTrip({ index, memory, prisma, testing, node
   assert.ok(refusal instanceof index.SojournError);
   assert.equal(refusal.code, 'ERR_UNAUTHENTICATED');
 
+  assert.throws(() => redis.redisAdapter({}, { loadUser: () => null }), { name: 'TypeError', message: /client/ });
+  assert.throws(() => sql.sqlAdapter({ dialect: 'oracle' }), { name: 'TypeError', message: /dialect/ });
   assert.throws(() => prisma.prismaAdapter({}), { name: 'TypeError', message: /session/ });
 
   assert.equal(await auth.invalidateSession(session.id), true);
@@ -68,6 +70,7 @@ async function runSuite(testStorageAdapter, memoryAdapter) {
     async reset() {
       adapter = create();
     },
+    skip: { 'failure: every verb rejects when the storage cannot be reached': 'memory is always there' },
   });
   for (const run of cases) await run();
   return cases.length;

@@ -4,6 +4,8 @@ import { expressSession } from 'sojourn/express';
 import { memoryAdapter } from 'sojourn/memory';
 import { nodeSession } from 'sojourn/node';
 import { type PrismaAdapterOptions, prismaAdapter } from 'sojourn/prisma';
+import { redisAdapter } from 'sojourn/redis';
+import { pgExecutor, sqlAdapter } from 'sojourn/sql';
 import { type StorageHarness, testStorageAdapter } from 'sojourn/testing';
 
 /** As much of a generated client as types are read from. */
@@ -37,6 +39,14 @@ export const sessions = {
 };
 
 export const inMemory: Auth<{ id: string }, string> = createAuth({ adapter: memoryAdapter<{ id: string }, string>() });
+
+declare const pool: Parameters<typeof pgExecutor>[0];
+declare const redis: Parameters<typeof redisAdapter>[0];
+
+export const onDrivers = [
+  createAuth({ adapter: sqlAdapter({ dialect: 'postgresql', execute: pgExecutor(pool) }) }),
+  createAuth({ adapter: redisAdapter(redis, { loadUser: (id: string) => ({ id }) }) }),
+];
 
 export async function use(token: string): Promise<UserData | SojournError> {
   const valid = await auth.validateSession(token);
