@@ -6,6 +6,7 @@ import { openPostgresql } from './support/postgresql.js';
 import { Report, formatBytes, formatCount, formatPart, formatRatio, formatTime } from './support/report.js';
 import { type Figures, type Operation, measureInRounds } from './support/rounds.js';
 import { type IdScheme, Population } from './support/rows.js';
+import { shuffled } from './support/shuffle.js';
 import { openSqlite } from './support/sqlite.js';
 import { median, ratio } from './support/statistics.js';
 import { type Engine, type OpenStore, engines, fillUsers } from './support/store.js';
@@ -47,13 +48,16 @@ function insertion(name: string, start: number, times: number, inFlight = 1): Op
   };
 }
 
-function operationsOn(engine: Engine): Operation<Subject>[] {
+const reads = [
+  validation({ name: 'validateSession, of any age', times: 40 }),
+  validation({ name: 'validateSession, of the newest 1 %', times: 40 }, 0.01),
+];
+
+function writesOn(engine: Engine): Operation<Subject>[] {
   return [
     insertion('insert', firstNumber.alone, 40),
     // The driver for SQLite works in the thread of its caller, one statement after the other.
     ...(engine === 'SQLite' ? [] : [insertion('insert, 16 in flight', firstNumber.together, 64, 16)]),
-    validation({ name: 'validateSession, of any age', times: 40 }),
-    validation({ name: 'validateSession, of the newest 1 %', times: 40 }, 0.01),
     cleanup,
   ];
 }
@@ -63,17 +67,18 @@ async function fillSideBySide(subjects: readonly Subject[]): Promise<number[][]>
   const times = subjects.map((): number[] => []);
   for (const { store, population } of subjects) await fillUsers(store, population);
   const { size } = subjects[0]!.population;
-  for (let first = 0, turn = 0; first < size; first += batch, turn++) {
-    for (let place = 0; place < subjects.length; place++) {
-      const index = (place + turn) % subjects.length;
-      const { store, population } = subjects[index]!;
+  for (let first = 0; first < size; first += batch) {
+    for (const [index, { store, population }] of shuffled([...subjects.entries()])) {
       const rows = Array.from({ length: Math.min(batch, size - first) }, (_, number) => population.row(first + number));
       const start = performance.now();
       await store.insertSessions(rows);
       times[index]!.push((1000 * (performance.now() - start)) / rows.length);
     }
   }
-  for (const { store } of subjects) await store.settle();
+  for (const { store } of subjects) {
+    await store.settle();
+    await store.checkpoint();
+  }
   return times;
 }
 
@@ -153,7 +158,7 @@ await runAndDispose(async () => {
     const batches = await fillSideBySide(subjects);
     const filled = await footprintRows('filled', subjects);
     const log = await measureLog(subjects, engine === 'SQLite' ? [200] : [1000, quick ? 2000 : 30_000]);
-    const figures = await measureInRounds(subjects, operationsOn(engine), rounds, ({ store }) => store.settle());
+    const figures = await measureInRounds(subjects, [reads, writesOn(engine)], rounds, ({ store }) => store.settle());
     // The last fifth, when the table is as good as full.
     const lastBatches = batches.map((each) => each.slice(-Math.ceil(each.length / 5)));
     figures.set(`bulk insert, a row of ${formatCount(batch)} a statement`, lastBatches);

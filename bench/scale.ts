@@ -1,11 +1,12 @@
 import { createAuth } from '../src/index.js';
 import { readArguments } from './support/arguments.js';
 import { runAndDispose } from './support/disposal.js';
-import { type Subject, cleanup, shuffled, spread, validation } from './support/operations.js';
+import { type Subject, cleanup, spread, validation } from './support/operations.js';
 import { openPostgresql } from './support/postgresql.js';
 import { Report, formatCount, formatRatio, formatTime } from './support/report.js';
 import { type Figures, type Operation, measureInRounds } from './support/rounds.js';
 import { Population, detailsOf } from './support/rows.js';
+import { shuffled } from './support/shuffle.js';
 import { openSqlite } from './support/sqlite.js';
 import { median, ratio } from './support/statistics.js';
 import { type Engine, type OpenStore, engines, fill } from './support/store.js';
@@ -43,22 +44,25 @@ const creationTogether: Operation<Subject> = {
   restore: deleteCreated,
 };
 
-function operationsOn(engine: Engine): Operation<Subject>[] {
+const reads: Operation<Subject>[] = [
+  validation({ name: 'validateSession', times: times.calls }),
+  validation({ name: 'validateSession, 16 in flight', times: times.validations, inFlight: 16 }),
+  {
+    name: 'listSessions, of 10',
+    times: times.calls,
+    prepare: prepareUsers(times.calls),
+    async run({ auth, population }, user: number) {
+      const { length } = await auth.listSessions(population.userId(user));
+      if (length !== 10) throw new Error(`A user has ${length} sessions instead of 10`);
+    },
+  },
+];
+
+function writesOn(engine: Engine): Operation<Subject>[] {
   return [
-    validation({ name: 'validateSession', times: times.calls }),
-    validation({ name: 'validateSession, 16 in flight', times: times.validations, inFlight: 16 }),
     { name: 'createSession', times: times.calls, prepare: prepareUsers(times.calls), run: create, restore: deleteCreated },
     // The driver for SQLite works in the thread of its caller, one statement after the other.
     ...(engine === 'SQLite' ? [] : [creationTogether]),
-    {
-      name: 'listSessions, of 10',
-      times: times.calls,
-      prepare: prepareUsers(times.calls),
-      async run({ auth, population }, user: number) {
-        const { length } = await auth.listSessions(population.userId(user));
-        if (length !== 10) throw new Error(`A user has ${length} sessions instead of 10`);
-      },
-    },
     {
       name: 'invalidateUserSessions, of 10',
       times: times.bulk,
@@ -122,7 +126,7 @@ await runAndDispose(async () => {
       const auth = createAuth({ adapter: store.adapter, lifetime: Population.lifetime });
       subjects.push({ label: formatCount(size) + (index === sizes.length ? ' again' : ''), store, population, auth });
     }
-    const figures = await measureInRounds(subjects, operationsOn(engine), rounds, ({ store }) => store.settle());
+    const figures = await measureInRounds(subjects, [reads, writesOn(engine)], rounds, ({ store }) => store.settle());
     report.line(`## ${engine}`);
     report.line();
     printFigures(report, subjects.map(({ label }) => label), figures);

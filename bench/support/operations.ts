@@ -1,6 +1,7 @@
 import type { Auth } from '../../src/index.js';
 import type { Operation } from './rounds.js';
 import { type Population, tokenOf } from './rows.js';
+import { shuffled } from './shuffle.js';
 import type { Store } from './store.js';
 
 /** One table under measurement. */
@@ -16,13 +17,6 @@ export function spread(count: number, limit: number, round: number): number[] {
   // The golden section never falls into step with a table's size.
   const start = (round * 0.6180339887) % 1;
   return Array.from({ length: count }, (_, index) => Math.floor((((index + start) / count) % 1) * limit));
-}
-
-export function shuffled<Item>(items: Item[]): Item[] {
-  return items
-    .map((item) => ({ item, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
 }
 
 type Settings = Pick<Operation<Subject>, 'name' | 'times' | 'inFlight'>;

@@ -1,3 +1,4 @@
+import { shuffled } from './shuffle.js';
 import { median } from './statistics.js';
 
 /** One thing to measure on each of several subjects. */
@@ -19,23 +20,27 @@ export type Figures = Map<string, number[][]>;
 
 /**
  * Measures all subjects side by side, so that a machine which slows down meets all alike: in each round
- * every operation is run on every subject, call by call in turn. Who is first changes all the time. The
- * first round warms up and is not counted.
+ * every operation is run on every subject, call by call in turn, and the order of each turn is left to
+ * chance, so that nobody always comes after the same other. The first round warms up and is not counted. One phase ends
+ * before the next begins: reads are not measured on what heaps of writes have just left.
  */
 export async function measureInRounds<Subject>(
   subjects: readonly Subject[],
-  operations: readonly Operation<Subject>[],
+  phases: readonly (readonly Operation<Subject>[])[],
   rounds: number,
-  afterRound: (subject: Subject) => Promise<unknown>,
+  settle: (subject: Subject) => Promise<unknown>,
 ): Promise<Figures> {
-  const figures: Figures = new Map(operations.map(({ name }) => [name, subjects.map(() => [])]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const operation of operations) {
-      const measured = await measure(operation, subjects, round);
-      if (round === 0) continue;
-      for (const [index, figure] of measured.entries()) figures.get(operation.name)![index]!.push(figure);
+  const figures: Figures = new Map();
+  for (const operations of phases) {
+    for (const { name } of operations) figures.set(name, subjects.map(() => []));
+    for (let round = 0; round <= rounds; round++) {
+      for (const operation of operations) {
+        const measured = await measure(operation, subjects, round);
+        if (round === 0) continue;
+        for (const [index, figure] of measured.entries()) figures.get(operation.name)![index]!.push(figure);
+      }
+      for (const subject of subjects) await settle(subject);
     }
-    for (const subject of subjects) await afterRound(subject);
   }
   return figures;
 }
@@ -49,7 +54,7 @@ async function measure<Subject>(operation: Operation<Subject>, subjects: readonl
     if (queue.length !== times) throw new Error(`${queue.length} calls were prepared instead of ${times}`);
     turns.push({ queue, call: (argument) => run(subject, argument as never), results: [] });
   }
-  const figures = await (inFlight === 1 ? callInTurn(turns, round) : callTogether(turns, inFlight, round));
+  const figures = await (inFlight === 1 ? callInTurn(turns) : callTogether(turns, inFlight));
   for (const [index, subject] of subjects.entries()) await restore?.(subject, turns[index]!.results, round);
   return figures.map((milliseconds) => milliseconds * 1000);
 }
@@ -61,13 +66,11 @@ interface Turn {
 }
 
 /** One call at a time: the median keeps out the rare slow one. */
-async function callInTurn(turns: Turn[], round: number): Promise<number[]> {
+async function callInTurn(turns: Turn[]): Promise<number[]> {
   const latencies = turns.map((): number[] => []);
   const times = turns[0]!.queue.length;
   for (let call = 0; call < times; call++) {
-    for (let place = 0; place < turns.length; place++) {
-      const index = (place + call + round) % turns.length;
-      const turn = turns[index]!;
+    for (const [index, turn] of shuffled([...turns.entries()])) {
       const start = performance.now();
       turn.results.push(await turn.call(turn.queue[call]));
       latencies[index]!.push(performance.now() - start);
@@ -77,11 +80,9 @@ async function callInTurn(turns: Turn[], round: number): Promise<number[]> {
 }
 
 /** Several calls at a time, one subject after the other: what counts is the throughput. */
-async function callTogether(turns: Turn[], inFlight: number, round: number): Promise<number[]> {
+async function callTogether(turns: Turn[], inFlight: number): Promise<number[]> {
   const figures: number[] = [];
-  for (let place = 0; place < turns.length; place++) {
-    const index = (place + round) % turns.length;
-    const { queue, call, results } = turns[index]!;
+  for (const [index, { queue, call, results }] of shuffled([...turns.entries()])) {
     let next = 0;
     const caller = async () => {
       while (next < queue.length) results.push(await call(queue[next++]));

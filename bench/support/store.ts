@@ -54,4 +54,5 @@ export async function fill(store: Store, population: Population): Promise<void> 
     await store.insertSessions(Array.from({ length }, (_, index) => population.row(first + index)));
   }
   await store.settle();
+  await store.checkpoint();
 }

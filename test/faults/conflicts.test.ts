@@ -47,8 +47,8 @@ async function openMariadbCompetitor({ server, database, query }: OpenSqlStorage
     run: (sql) => connection.query(sql.replaceAll('"', '`')),
     deadlock: 'Deadlock found',
     async untilSomebodyWaits() {
-      const waiting = `SELECT 1 FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id
-        WHERE trx_state = 'LOCK WAIT' AND db = DATABASE()`;
+      const waiting = `SELECT 1 FROM information_schema.innodb_trx
+        JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE trx_state = 'LOCK WAIT' AND db = DATABASE()`;
       // Asked more than ten times a second, the table stays as it was.
       await expect.poll(() => query(waiting), { timeout: 10_000, interval: 150 }).toHaveLength(1);
     },

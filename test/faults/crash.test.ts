@@ -43,7 +43,8 @@ function assertNothingLost(messages: Message[], stored: Map<string, number>): vo
   const { live, ended, newIds } = sessionsKnown(messages);
   for (const [id, { expirationDate, underWay }] of live) {
     if (underWay?.begin === 'rotate') {
-      expect([id, underWay.newId!].filter((each) => stored.has(each)), 'ids of a session that was being rotated').toHaveLength(1);
+      const names = [id, underWay.newId!].filter((each) => stored.has(each));
+      expect(names, 'ids of a session that was being rotated').toHaveLength(1);
     } else if (underWay?.begin !== 'invalidate') {
       expect(stored.has(id), `session ${id} is there`).toBe(true);
       expect(stored.get(id), `expiry of session ${id}`).toBeGreaterThanOrEqual(expirationDate);

@@ -74,7 +74,7 @@ export async function openLibsql(): Promise<SqlDatabase & { reader: Client }> {
 }
 
 /** One database in this process, with the one connection that everybody shares. */
-export async function openPglite(): Promise<SqlDatabase & { pglite: PGlite }> {
+async function openPglite(): Promise<SqlDatabase & { pglite: PGlite }> {
   const pglite = await PGlite.create();
   return {
     pglite,

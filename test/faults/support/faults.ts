@@ -16,11 +16,18 @@ export interface FaultKind {
   plans(exchanges: readonly Exchange[]): Plan[];
 }
 
-/** @param ends only at the first and the last request, for faults that cost their whole time limit */
+interface KindOptions {
+  /** Only at the first and the last request, for faults that cost their whole time limit. */
+  ends?: boolean;
+  resumes?: boolean;
+  /** The bytes at which to strike. Default the first alone. */
+  after?: (exchange: Exchange, isLast: boolean) => number[];
+}
+
 function kind(
   name: string,
   { action, point }: Pick<Fault, 'action' | 'point'>,
-  { ends = false, resumes = false, after = () => [0] }: { ends?: boolean; resumes?: boolean; after?: (exchange: Exchange, isLast: boolean) => number[] } = {},
+  { ends = false, resumes = false, after = () => [0] }: KindOptions = {},
 ): FaultKind {
   return {
     name,

@@ -34,7 +34,8 @@ function redisStorage(name: string, cluster: boolean, connect: (url: string) => 
         server: { host: hostname, port: Number(port || 6379) },
         async connect(at) {
           const { client, close } = await connect(redisAt(at));
-          return { adapter: redisAdapter(client, { prefix, cluster, loadUser: (id: string) => ({ id }) }), close: async () => close() };
+          const adapter = redisAdapter(client, { prefix, cluster, loadUser: (id: string) => ({ id }) });
+          return { adapter, close: async () => close() };
         },
         createUser: async () => randomUUID(),
         async readSessions(userId) {
@@ -42,7 +43,8 @@ function redisStorage(name: string, cluster: boolean, connect: (url: string) => 
           const ids = Object.keys(rows).sort();
           const routes = await Promise.all(ids.map((id) => reader.get(`${prefix}{s:${id}}`)));
           // Without this key nobody finds the row.
-          if (!routes.every((route) => route === JSON.stringify(userId))) throw new Error('A session without its routing key');
+          const isFound = routes.every((route) => route === JSON.stringify(userId));
+          if (!isFound) throw new Error('A session without its routing key');
           return ids.map((id) => parseRow(id, userId, rows[id]!));
         },
         async close() {

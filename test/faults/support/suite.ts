@@ -60,8 +60,9 @@ async function rehearse(operation: Operation, lane: Lane): Promise<Exchange[]> {
     recorded = lane.proxy.record();
     const value = await scene.run(lane.callWithin(patience));
     const rows = await lane.storage.readSessions(scene.userId);
-    expect(scene.isRight(value, rows, before), `wrong without a fault: ${JSON.stringify({ value, before, rows })}`).toBe(true);
-    expect(scene.isWhole(rows, before), `torn without a fault: ${JSON.stringify({ before, rows })}`).toBe(true);
+    const details = JSON.stringify({ value, before, rows });
+    expect(scene.isRight(value, rows, before), `wrong without a fault: ${details}`).toBe(true);
+    expect(scene.isWhole(rows, before), `torn without a fault: ${details}`).toBe(true);
   }
   // What gets no answer, such as the end of a prepared statement, is no request.
   const exchanges = recorded.filter(({ answer }) => answer !== '').map((exchange) => ({ ...exchange }));

@@ -55,7 +55,8 @@ async function rotate(id: string): Promise<{ token: string; id: string }> {
   const time = now();
   const created = await createToken();
   say({ begin: 'rotate', id, newId: created.id });
-  const to = { id: created.id, secretHash: created.secretHash, updatedAt: time, expirationDate: new Date(time.getTime() + day) };
+  const { secretHash } = created;
+  const to = { id: created.id, secretHash, updatedAt: time, expirationDate: new Date(time.getTime() + day) };
   const outcome = await adapter.rotateSession({ id, now: time, to });
   if (outcome !== 'rotated') throw new Error(`Session ${id} was not rotated: ${outcome}`);
   say({ done: 'rotate', id, newId: created.id });
