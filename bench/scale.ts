@@ -130,7 +130,7 @@ await runAndDispose(async () => {
     report.line(`## ${engine}`);
     report.line();
     printFigures(report, subjects.map(({ label }) => label), figures);
-    printVerdict(report, formatCount(sizes.at(-1)!), figures, sizes.length - 1);
+    if (!quick) printVerdict(report, formatCount(sizes.at(-1)!), figures, sizes.length - 1);
     report.save(out);
     for (const { store } of subjects) await store.close();
   }

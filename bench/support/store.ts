@@ -23,7 +23,7 @@ export interface Store {
 }
 
 /** What the sessions take on disk. */
-export interface Footprint {
+interface Footprint {
   /** Bytes of the table with all its indexes. */
   total: number;
   /** Bytes of the primary key's index. */
