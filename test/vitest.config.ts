@@ -5,6 +5,7 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/.generated/**'],
     globalSetup: 'test/support/global-setup.ts',
     // Half an hour off the hour and never UTC: a date that passes through local time comes out wrong.
     env: { TZ: 'America/St_Johns' },
