@@ -5,7 +5,7 @@ import { type Subject, cleanup, validation } from './support/operations.js';
 import { openPostgresql } from './support/postgresql.js';
 import { Report, formatBytes, formatCount, formatPart, formatRatio, formatTime } from './support/report.js';
 import { type Figures, type Operation, measureInRounds } from './support/rounds.js';
-import { type IdScheme, Population } from './support/rows.js';
+import { type IdScheme, Population, day, minute } from './support/rows.js';
 import { shuffled } from './support/shuffle.js';
 import { openSqlite } from './support/sqlite.js';
 import { median, ratio } from './support/statistics.js';
@@ -25,9 +25,9 @@ const batch = 10_000;
 
 /**
  * Numbers of rows beyond the population, as multiples of its size, so that no two steps make the same
- * row; those up to 1001 are of cleanups.
+ * row; those up to 2001 are of cleanups.
  */
-const firstNumber = { log: 1100, alone: 1200, together: 1300, churn: 1400 };
+const firstNumber = { log: 2100, alone: 2200, together: 2300, churn: 2400 };
 
 /** A new session every millisecond, up to now. */
 function newRows(population: Population, first: number, count: number, end = Date.now()) {
@@ -58,7 +58,8 @@ function writesOn(engine: Engine): Operation<Subject>[] {
     insertion('insert', firstNumber.alone, 40),
     // The driver for SQLite works in the thread of its caller, one statement after the other.
     ...(engine === 'SQLite' ? [] : [insertion('insert, 16 in flight', firstNumber.together, 64, 16)]),
-    cleanup,
+    cleanup('deleteExpiredSessions, 1,000 rows begun in 15 minutes', 15 * minute),
+    cleanup('deleteExpiredSessions, 1,000 rows begun in 8 days', 8 * day, 1),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type Subject, cleanup, spread, validation } from './support/operations.
 import { openPostgresql } from './support/postgresql.js';
 import { Report, formatCount, formatRatio, formatTime } from './support/report.js';
 import { type Figures, type Operation, measureInRounds } from './support/rounds.js';
-import { Population, detailsOf } from './support/rows.js';
+import { Population, day, detailsOf } from './support/rows.js';
 import { shuffled } from './support/shuffle.js';
 import { openSqlite } from './support/sqlite.js';
 import { median, ratio } from './support/statistics.js';
@@ -13,7 +13,7 @@ import { type Engine, type OpenStore, engines, fill } from './support/store.js';
 
 const openers: Record<Engine, OpenStore> = { PostgreSQL: openPostgresql, SQLite: openSqlite };
 
-/** The claim: from the smallest table to the largest, these become slower by this factor at most. */
+/** The claim: from the smallest table to the largest, a call of these on its own becomes slower by this factor at most. */
 const flat = ['validateSession', 'createSession'];
 const flatLimit = 1.3;
 
@@ -75,7 +75,7 @@ function writesOn(engine: Engine): Operation<Subject>[] {
       restore: ({ store, population }, users) =>
         store.insertSessions((users as number[]).flatMap((user) => population.rowsOfUser(user)).map((number) => population.row(number))),
     },
-    cleanup,
+    cleanup('deleteExpiredSessions, 1,000 rows', 8 * day),
   ];
 }
 
@@ -96,14 +96,17 @@ function printFigures(report: Report, labels: readonly string[], figures: Figure
   );
 }
 
-/** Says whether the claim holds; it fails where even the lower end of the interval is above the limit. */
+/**
+ * Says what stayed flat. The claim is about a call on its own: the run fails where even the lower end of
+ * the interval of one is above the limit.
+ */
 function printVerdict(report: Report, size: string, figures: Figures, index: number): void {
-  for (const name of flat) {
-    const series = figures.get(name)!;
+  for (const [name, series] of figures) {
+    if (!flat.some((call) => name.startsWith(call))) continue;
     const found = ratio(series[index]!, series[0]!);
     const verdict = found.low > flatLimit ? 'NOT flat' : found.high > flatLimit ? 'NOT DECIDED by this run' : 'flat';
     report.line(`- ${name} at ${size}: ${formatRatio(found)}, ${verdict} (flat is at most ${flatLimit}).`);
-    if (found.low > flatLimit) process.exitCode = 1;
+    if (found.low > flatLimit && flat.includes(name)) process.exitCode = 1;
   }
   report.line();
 }
@@ -111,7 +114,7 @@ function printVerdict(report: Report, size: string, figures: Figures, index: num
 await runAndDispose(async () => {
   const { adapter, quick, out } = readArguments();
   const sizes = quick ? [1000, 10_000] : [1000, 10_000, 100_000, 1_000_000];
-  const rounds = quick ? 3 : 30;
+  const rounds = quick ? 3 : 20;
   const report = new Report();
   report.line(`# Sessions from ${formatCount(sizes[0]!)} to ${formatCount(sizes.at(-1)!)} rows, ${adapter} adapter`);
   report.line();

@@ -39,20 +39,26 @@ export function validation(settings: Settings, newest = 1): Operation<Subject> {
 
 const expiredRows = 1000;
 
-/** Deletes expired rows that were just put in, among users and ids all over the table. */
-export const cleanup: Operation<Subject> = {
-  name: 'deleteExpiredSessions, 1,000 rows',
-  times: 1,
-  async prepare({ store, population }, round) {
-    const rows = spread(expiredRows, population.size, round).map((number, index) =>
-      // Past the population, so that no id is taken; congruent to its rows, so that users are spread alike.
-      population.expiredRow(number + population.size * (index + 1)),
-    );
-    await store.insertSessions(rows);
-    return [null];
-  },
-  async run({ auth }) {
-    const count = await auth.deleteExpiredSessions({ batchSize: expiredRows });
-    if (count !== expiredRows) throw new Error(`${count} rows were deleted instead of ${expiredRows}`);
-  },
-};
+/**
+ * Deletes expired rows that were just put in, of sessions of many users that began within `period`. Where
+ * there are two such operations, `series` gives them different rows: the pages of one's are in the cache
+ * for the other.
+ */
+export function cleanup(name: string, period: number, series = 0): Operation<Subject> {
+  return {
+    name,
+    times: 1,
+    async prepare({ store, population }, round) {
+      const rows = spread(expiredRows, population.size, round).map((number, index) =>
+        // Past the population, so that no id is taken; congruent to its rows, so that users are spread alike.
+        population.expiredRow(number + population.size * (series * expiredRows + index + 1), period),
+      );
+      await store.insertSessions(rows);
+      return [null];
+    },
+    async run({ auth }) {
+      const count = await auth.deleteExpiredSessions({ batchSize: expiredRows });
+      if (count !== expiredRows) throw new Error(`${count} rows were deleted instead of ${expiredRows}`);
+    },
+  };
+}

@@ -12,8 +12,8 @@ const timeLength = 9;
 /** In the order of the character codes, so that ids sort as their times do. */
 const alphabet = '234567abcdefghijklmnopqrstuvwxyz';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
+export const minute = 60_000;
+export const day = 24 * 60 * minute;
 
 /** All rows share one secret, so that there is a token for every row; the hash is not indexed. */
 const secret = 'b'.repeat(42) + 'A';
@@ -130,10 +130,11 @@ export class Population {
     return this.#make(number, time.getTime(), time.getTime(), time.getTime() + 7 * day);
   }
 
-  /** A row that is no part of the population: created 20 days ago, dead since 5. */
-  expiredRow(number: number): SessionRow<string> {
-    const created = this.now.getTime() - 20 * day + (number % this.size);
-    return this.#make(number, created, created + 8 * day, created + 15 * day);
+  /** A row that is no part of the population: seen 12 days ago, dead since 5, and begun within `period` from 20 days ago. */
+  expiredRow(number: number, period: number): SessionRow<string> {
+    const place = (number % this.size) / this.size;
+    const seen = this.now.getTime() - 12 * day + Math.floor(place * minute);
+    return this.#make(number, this.now.getTime() - 20 * day + Math.floor(place * period), seen, seen + 7 * day);
   }
 
   #make(number: number, created: number, seen: number, expiration: number): SessionRow<string> {

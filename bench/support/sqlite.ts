@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createClient } from '@libsql/client';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { pushSchema } from '../../examples/schema-engine/engine.js';
@@ -24,6 +25,9 @@ const columns = [
   'attributes',
   'userId',
 ];
+
+/** The driver never leaves the process to its event loop, so a run could not be interrupted. */
+const letSignalsThrough = setImmediate;
 
 /** A file of its own with a write-ahead log, removed at the end. */
 export async function openSqlite(adapterName: AdapterName): Promise<Store> {
@@ -52,12 +56,14 @@ export async function openSqlite(adapterName: AdapterName): Promise<Store> {
         typeof value === 'string' ? value.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)Z$/, '$1+00:00') : value,
       );
       await driver.execute({ sql: `INSERT INTO "Session" (${names}) SELECT ${values} FROM json_each(?)`, args: [text] });
+      await letSignalsThrough();
     },
     async deleteSessions(ids) {
       await driver.execute({
         sql: 'DELETE FROM "Session" WHERE "id" IN (SELECT value FROM json_each(?))',
         args: [JSON.stringify(ids)],
       });
+      await letSignalsThrough();
     },
     async settle() {
       await driver.execute('ANALYZE');
