@@ -13,14 +13,14 @@ export interface CleanupOptions {
 }
 
 /** When cleanups run, and their bounds. */
-export interface CleanupSchedule {
+export interface CleanupSchedule extends CleanupOptions {
   /** How long from one to the next on average, in milliseconds: a positive integer. Default an hour. */
   every?: number;
-  /** At most this many rows a statement. A positive integer. Default 1000. */
-  batchSize?: number;
   /** An `AbortSignal`. No cleanup begins after it, and one under way stops before its next statement. */
   signal?: StopSignal & RepeatSignal;
 }
+
+const defaultBatchSize = 1000;
 
 /** The code of a cleanup is loaded when the first one runs. */
 export function cleanup<Id extends UserId, Attributes extends object>(context: Context<unknown, Id, Attributes>) {
@@ -35,7 +35,7 @@ export function cleanup<Id extends UserId, Attributes extends object>(context: C
    */
   async function deleteExpiredSessions(options: CleanupOptions = {}): Promise<number> {
     assertObject(options, 'options');
-    const { batchSize = 1000, signal } = options;
+    const { batchSize = defaultBatchSize, signal } = options;
     assertPositiveInteger(batchSize, 'options.batchSize');
     const { deleteExpiredSessions: run } = await import('../cleanup/cleanup.js');
     return run(context, batchSize, signal);
@@ -51,7 +51,7 @@ export function cleanup<Id extends UserId, Attributes extends object>(context: C
    */
   function startCleanup(options: CleanupSchedule = {}): void {
     assertObject(options, 'options');
-    const { every = 3_600_000, batchSize = 1000, signal, ...rest } = options;
+    const { every = 3_600_000, batchSize = defaultBatchSize, signal, ...rest } = options;
     assertNothingLeft(rest, 'option of startCleanup');
     assertPositiveInteger(every, 'options.every');
     assertPositiveInteger(batchSize, 'options.batchSize');

@@ -45,7 +45,10 @@ function tokenHint(value: unknown): string {
 }
 
 export function assertObject(value: unknown, argument: string): asserts value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`"${argument}" must be an object`);
-  }
+  if (!isObject(value)) throw new TypeError(`"${argument}" must be an object`);
+}
+
+/** Whether it is an object, and no array. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

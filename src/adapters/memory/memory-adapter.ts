@@ -1,6 +1,7 @@
 import { isLive } from '../../session/lifetime.js';
 import { type SessionRow, type StoredSession, type UserId, withoutHash } from '../../session/session.js';
-import type { SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
+import type { StorageAdapter } from '../../storage/storage-adapter.js';
+import { withUsers } from '../../storage/with-users.js';
 
 export interface MemoryAdapterOptions<User, Id extends UserId> {
   /**
@@ -53,11 +54,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
 
     async findSessions(ids) {
       const found = ids.flatMap((id) => structuredClone(rows.get(id)) ?? []);
-      const users = await Promise.all(found.map(async ({ userId }) => loadUser(userId)));
-      return found.flatMap((session, index): SessionWithUser<User, Id>[] => {
-        const user = users[index];
-        return user ? [{ session, user }] : [];
-      });
+      return withUsers(found, loadUser);
     },
 
     async renewSession({ id, from, to }) {

@@ -1,3 +1,4 @@
+import { paddedIds } from '../../storage/padded-ids.js';
 import type { ClientModel, ScalarType, TableModel } from './client-model.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
@@ -41,7 +42,7 @@ export function createJoin(
   if (!statement) return null;
 
   return async function join(ids) {
-    const values = padded(ids);
+    const values = paddedIds(ids);
     const rows = await $queryRawUnsafe.call(prisma, statement(values.length), ...values);
     const converted = rows.map((row) => {
       const session = convertRow(row, sessionColumns);
@@ -86,12 +87,6 @@ function statementFor(
     }
     return sql;
   };
-}
-
-/** The ids with the last repeated up to a power of two, so that there are few statements to prepare. */
-function padded(ids: readonly string[]): string[] {
-  const size = 2 ** Math.ceil(Math.log2(ids.length));
-  return [...ids, ...Array<string>(size - ids.length).fill(ids.at(-1)!)];
 }
 
 /** The row as the client would give it, or `null` if a value is not of a form known. */

@@ -128,14 +128,14 @@ export function prismaAdapter<
 
     async renewSession({ id, from, to }) {
       const where = { [fields.id]: id, [fields.expirationDate]: from.expirationDate, [fields.updatedAt]: from.updatedAt };
-      const { count } = await retry(() => session.updateMany({ where, data: mapping.toChange(to) }));
+      const { count } = await retry(() => session.updateMany({ where, data: mapping.toRow(to) }));
       return count === 1;
     },
 
     async rotateSession({ id, now, to }) {
       const where = { [fields.id]: id, [fields.expirationDate]: { gt: now } };
       try {
-        const { count } = await retry(() => session.updateMany({ where, data: mapping.toChange(to) }));
+        const { count } = await retry(() => session.updateMany({ where, data: mapping.toRow(to) }));
         return count === 1 ? 'rotated' : 'not-found';
       } catch (error) {
         if (codeOf(error) === 'P2002' && (await isTaken(to.id))) return 'duplicate-id';
@@ -145,7 +145,7 @@ export function prismaAdapter<
 
     async updateAttributes(id, attributes, now) {
       const where = { [fields.id]: id, [fields.expirationDate]: { gt: now } };
-      const data = mapping.toChange({ attributes });
+      const data = mapping.toRow({ attributes });
       const { count } = await retry(() => session.updateMany({ where, data }));
       const [row] = count === 0 ? [] : await session.findMany({ where, select: mapping.select });
       return row ? mapping.toSession(row) : null;

@@ -1,3 +1,4 @@
+import { isObject } from '../../session/arguments.js';
 import type { JsonObject, JsonValue, SessionRow, StoredSession, UserId } from '../../session/session.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions, SessionField } from './options.js';
@@ -8,9 +9,8 @@ export interface RowMapping<Id extends UserId> {
   readonly select: Record<string, true>;
   /** The same with the hash. */
   readonly selectWithHash: Record<string, true>;
-  toRow(session: SessionRow<Id>): PrismaRow;
-  /** Part of a session, as a change to a row. */
-  toChange(change: Partial<SessionRow<Id>>): PrismaRow;
+  /** A session, or what of it changes. */
+  toRow(session: Partial<SessionRow<Id>>): PrismaRow;
   toSession(row: PrismaRow): StoredSession<Id>;
   toSessionRow(row: PrismaRow): SessionRow<Id>;
 }
@@ -33,13 +33,12 @@ export function createRowMapping<Id extends UserId>({ fields, columns }: Resolve
   function toSession(row: PrismaRow): StoredSession<Id> {
     const session = Object.fromEntries(visibleProperties.map((property) => [property, row[fields[property]]]));
     const shared = session.attributes;
-    const isObject = typeof shared === 'object' && shared !== null && !Array.isArray(shared);
     const own = Object.fromEntries(columns.map((column) => [column, row[column]]));
-    return { ...session, attributes: { ...(isObject ? shared : {}), ...own } } as StoredSession<Id>;
+    return { ...session, attributes: { ...(isObject(shared) ? shared : {}), ...own } } as StoredSession<Id>;
   }
 
-  function toChange({ attributes, ...change }: Partial<SessionRow<Id>>): PrismaRow {
-    const entries = Object.entries(change) as [SessionField, unknown][];
+  function toRow({ attributes, ...session }: Partial<SessionRow<Id>>): PrismaRow {
+    const entries = Object.entries(session) as [SessionField, unknown][];
     const own = Object.fromEntries(entries.map(([property, value]) => [fields[property], value]));
     return attributes ? { ...own, ...toAttributes(attributes) } : own;
   }
@@ -47,8 +46,7 @@ export function createRowMapping<Id extends UserId>({ fields, columns }: Resolve
   return {
     select,
     selectWithHash: { ...select, [secretHash]: true },
-    toRow: toChange,
-    toChange,
+    toRow,
     toSession,
     toSessionRow(row) {
       return { ...toSession(row), secretHash: row[secretHash] as string };

@@ -1,5 +1,6 @@
 import { type StoredSession, type UserId, withoutHash } from '../../session/session.js';
-import type { InsertOutcome, RotationOutcome, SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
+import type { InsertOutcome, RotationOutcome, StorageAdapter } from '../../storage/storage-adapter.js';
+import { withUsers } from '../../storage/with-users.js';
 import { type IoredisClient, type NodeRedisClient, createRunScript } from './client.js';
 import { placeInCluster } from './cluster.js';
 import { placeOnOneServer } from './one-server.js';
@@ -92,11 +93,7 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
         const row = rows[index];
         return typeof row === 'string' ? [decodeRow<Id>(id, row)] : [];
       });
-      const users = await Promise.all(found.map(async ({ userId }) => loadUser(userId)));
-      return found.flatMap((session, index): SessionWithUser<User, Id>[] => {
-        const user = users[index];
-        return user ? [{ session, user }] : [];
-      });
+      return withUsers(found, loadUser);
     },
 
     async renewSession({ id, from, to }) {

@@ -1,3 +1,4 @@
+import { isObject } from '../../session/arguments.js';
 import type { SessionRow, UserId } from '../../session/session.js';
 import { decodeUserId, encodeUserId } from './user-id.js';
 
@@ -80,7 +81,7 @@ function decodeValue(column: Column, line: string): unknown {
     case 'userAgent':
       return expectType(value, typeof value === 'string' || value === null);
     case 'attributes':
-      return expectType(value, typeof value === 'object' && value !== null && !Array.isArray(value));
+      return expectType(value, isObject(value));
     default:
       return new Date(expectType(value, Number.isSafeInteger(value)) as number);
   }

@@ -23,8 +23,8 @@ export interface Dialect {
   fromInteger(value: number): SqlValue;
   /** An expression that gives a number exactly, as text. */
   readableInteger(column: string): string;
-  /** The expression that compares with, or stores, the bound id of a user whose type is a number. */
-  numberMark(mark: string): string;
+  /** The type to which the bound id of a user has to be cast whose type is a number; `null` for no need. */
+  readonly numberCast: string | null;
   /** What makes `SELECT` lock the row of a user against other inserts with a limit; `null` for no need. */
   readonly lock: string | null;
   /** What must run first in a transaction that locks and then reads; `null` for nothing. */

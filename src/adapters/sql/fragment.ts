@@ -12,7 +12,7 @@ export class Fragment {
   ) {}
 }
 
-export function sql(strings: TemplateStringsArray, ...parts: (Fragment | SqlValue)[]): Fragment {
+export function sql(strings: readonly string[], ...parts: (Fragment | SqlValue)[]): Fragment {
   const texts = [strings[0]!];
   const values: SqlValue[] = [];
   for (const [index, part] of parts.entries()) {
@@ -33,5 +33,5 @@ export function text(content: string): Fragment {
 
 /** The pieces with a comma between each two. */
 export function list(fragments: readonly Fragment[]): Fragment {
-  return fragments.reduce((all, fragment) => sql`${all}, ${fragment}`);
+  return sql(['', ...Array<string>(fragments.length - 1).fill(', '), ''], ...fragments);
 }

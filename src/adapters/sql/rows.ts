@@ -1,3 +1,4 @@
+import { isObject } from '../../session/arguments.js';
 import type { JsonObject, SessionRow, StoredSession, UserId } from '../../session/session.js';
 import type { Dialect } from './dialect.js';
 import type { SqlValue } from './execute.js';
@@ -124,5 +125,5 @@ export function createRowMapping<User, Id extends UserId>(
 /** Some drivers give JSON parsed, others as text. What is no object was not written by this package. */
 function toAttributes(value: unknown): JsonObject {
   const content: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-  return typeof content === 'object' && content !== null && !Array.isArray(content) ? (content as JsonObject) : {};
+  return isObject(content) ? (content as JsonObject) : {};
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, SessionRow, UserId } from '../../session/session.js';
+import { paddedIds } from '../../storage/padded-ids.js';
 import type { InsertConditions, Renewal, Rotation, SessionLimit } from '../../storage/storage-adapter.js';
 import type { Dialect } from './dialect.js';
 import type { SqlStatement } from './execute.js';
@@ -26,9 +27,8 @@ export function createStatements(
   /** The value of a property, bound. */
   function bound(property: SessionProperty, value: unknown): Fragment {
     const fragment = sql`${mapping.toValue(property, value)}`;
-    if (property !== 'userId' || options.userIdType === 'string') return fragment;
-    const [before, after] = dialect.numberMark('?').split('?') as [string, string];
-    return sql`${text(before)}${fragment}${text(after)}`;
+    if (property !== 'userId' || options.userIdType === 'string' || dialect.numberCast === null) return fragment;
+    return sql`CAST(${fragment} AS ${text(dialect.numberCast)})`;
   }
 
   const integer = (value: number) => sql`${dialect.fromInteger(value)}`;
@@ -106,11 +106,9 @@ export function createStatements(
       return change(sql`DELETE FROM ${sessions} WHERE ${others} AND ${id} NOT IN (${kept}) AND ${isStored(row)}`);
     },
 
-    /** The ids are padded with the last of them to a power of two, so that there are few texts to prepare. */
     find(ids: readonly string[]) {
-      const size = 2 ** Math.ceil(Math.log2(ids.length));
-      const values = Array.from({ length: size }, (_, index) => sql`${ids[Math.min(index, ids.length - 1)]!}`);
-      return read(size === 1 ? sql`${findHead} = ${values[0]!}` : sql`${findHead} IN (${list(values)})`);
+      const values = paddedIds(ids).map((each) => bound('id', each));
+      return read(values.length === 1 ? sql`${findHead} = ${values[0]!}` : sql`${findHead} IN (${list(values)})`);
     },
 
     isTaken: (sessionId: string) => read(sql`SELECT 1 FROM ${sessions} WHERE ${equals('id', sessionId)}`),

@@ -14,7 +14,7 @@ export const mysql: Dialect = {
   fromInteger: String,
   readableInteger: (column) => `CAST(${column} AS CHAR)`,
   // Else a number would be compared as floating point, where large ones are equal to their neighbours.
-  numberMark: (mark) => `CAST(${mark} AS SIGNED)`,
+  numberCast: 'SIGNED',
   lock: 'FOR UPDATE',
   // All that follows the lock reads what is committed, at any level: a locking read takes no snapshot.
   beforeLock: null,

@@ -12,7 +12,7 @@ export const postgresql: Dialect = {
   fromBoolean: (value) => value,
   fromInteger: String,
   readableInteger: (column) => `CAST(${column} AS text)`,
-  numberMark: (mark) => mark,
+  numberCast: null,
   // Weaker than FOR UPDATE, so that inserts without a limit, which only check the foreign key, need not wait.
   lock: 'FOR NO KEY UPDATE',
   // At a higher level the snapshot is older than the lock, and hides what was stored while waiting for it.

@@ -19,7 +19,7 @@ export function sqlite(timestampFormat: TimestampFormat): Dialect {
     fromBoolean: Number,
     fromInteger: (value) => value,
     readableInteger: (column) => `CAST(${column} AS TEXT)`,
-    numberMark: (mark) => mark,
+    numberCast: null,
     lock: null,
     beforeLock: null,
     hasReturning: true,

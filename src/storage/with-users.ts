@@ -1,0 +1,14 @@
+import type { SessionRow, UserId } from '../session/session.js';
+import type { SessionWithUser } from './storage-adapter.js';
+
+/** The sessions each with its user, for storage that does not keep users; those whose user is gone are left out. */
+export async function withUsers<User, Id extends UserId>(
+  sessions: readonly SessionRow<Id>[],
+  loadUser: (userId: Id) => User | null | Promise<User | null>,
+): Promise<SessionWithUser<User, Id>[]> {
+  const users = await Promise.all(sessions.map(async ({ userId }) => loadUser(userId)));
+  return sessions.flatMap((session, index): SessionWithUser<User, Id>[] => {
+    const user = users[index];
+    return user ? [{ session, user }] : [];
+  });
+}
