@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import type { UserId } from '../../src/index.js';
 import { type StorageHarness, testStorageAdapter } from '../../src/testing/index.js';
+import { lateHarness } from '../support/late-harness.js';
 import { type RedisCluster, startRedisCluster } from '../support/redis-servers.js';
 import { type Library, type RedisPlace, libraries } from '../support/redis-connections.js';
 import { redisHarness } from '../support/redis-harness.js';
@@ -24,13 +25,7 @@ function conformance(library: Library, place: () => RedisPlace, idOf: (count: nu
   });
   afterAll(() => harness?.close());
   testStorageAdapter(test, {
-    createAdapter: () => harness.createAdapter(),
-    createUnreachableAdapter: () => harness.createUnreachableAdapter!(),
-    createUser: () => harness.createUser(),
-    deleteUser: (userId) => harness.deleteUser(userId),
-    readSession: (sessionId) => harness.readSession(sessionId),
-    reset: () => harness.reset(),
-    dispose: async () => harness.dispose?.(),
+    ...lateHarness(() => harness),
     skip: {
       'cleanup: removes what is dead at the moment given, and only that': removedByRedis,
       'cleanup: takes no more than the limit, until none are left': removedByRedis,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import { betterSqlite3Executor, sqlAdapter } from '../../src/adapters/sql/index.js';
 import type { StorageAdapter, UserId } from '../../src/index.js';
 import { type StorageHarness, testStorageAdapter } from '../../src/testing/index.js';
+import { lateHarness } from '../support/late-harness.js';
 import { requireTool } from '../support/databases/drivers.js';
 import {
   type SqlDatabase,
@@ -35,15 +36,7 @@ function conformance(title: string, open: () => Promise<Open>, skip: boolean): v
       await harness.setUp();
     });
     afterAll(() => harness?.close());
-    testStorageAdapter(test, {
-      createAdapter: () => harness.createAdapter(),
-      createUnreachableAdapter: () => harness.createUnreachableAdapter!(),
-      createUser: () => harness.createUser(),
-      deleteUser: (userId: UserId) => harness.deleteUser(userId),
-      readSession: (sessionId) => harness.readSession(sessionId),
-      reset: () => harness.reset(),
-      dispose: async () => harness.dispose?.(),
-    });
+    testStorageAdapter(test, lateHarness(() => harness));
   });
 }
 

@@ -9,13 +9,12 @@ import { PrismaClient as PostgresqlClient } from '../.generated/postgresql/clien
 import renamed from '../.generated/renamed/client/index.js';
 import { PrismaClient as SqliteClient } from '../.generated/sqlite/client/client.js';
 import type { Database } from './databases/database.js';
+import { inRotation } from './rotation.js';
 import { type IdType, type Provider, type Schema, clientPath } from './schemas.js';
+import { plainNames } from './sql-tables.mjs';
 
 export type PlainClient = SqliteClient;
 export type RenamedClient = InstanceType<typeof renamed.PrismaClient>;
-
-/** So many clients per database: as many processes as the largest race has. */
-const clientsPerDatabase = 5;
 
 /** A client of the plain schema; the same to its user whatever the provider. */
 export function createPlainClient(provider: Provider, adapter: SqlDriverAdapterFactory, log = false): PlainClient {
@@ -64,19 +63,7 @@ const plainTables = {
   /** Columns that a user must have besides. */
   required: ['passwordHash'],
   sessions: 'Session',
-  columns: {
-    id: 'id',
-    secretHash: 'secretHash',
-    userId: 'userId',
-    expirationDate: 'expirationDate',
-    createdAt: 'createdAt',
-    updatedAt: 'updatedAt',
-    authenticatedAt: 'authenticatedAt',
-    remember: 'remember',
-    ipAddress: 'ipAddress',
-    userAgent: 'userAgent',
-    attributes: 'attributes',
-  } satisfies Record<keyof SessionRow, string>,
+  columns: plainNames.columns,
 };
 
 const renamedTables: typeof plainTables = {
@@ -152,7 +139,7 @@ export function prismaHarness(
   ids: UserIds,
   rawQueries: boolean,
 ): PrismaHarness {
-  const { take, rewind, clients } = rotation(() => createClient(database.connect()));
+  const { take, rewind, opened } = inRotation(() => createClient(database.connect()));
   const { users, userId, mail, required, sessions, columns } = schema.renamed ? renamedTables : plainTables;
   const quoted = { users: database.quote(users), sessions: database.quote(sessions), id: database.quote(columns.id) };
   return {
@@ -177,21 +164,10 @@ export function prismaHarness(
     async reset() {
       await database.query(`DELETE FROM ${quoted.sessions}`);
     },
-    dispose: async () => rewind(),
+    dispose: rewind,
     async close() {
-      await Promise.all(clients.map((client) => client.$disconnect()));
+      await Promise.all(opened.map((client) => client.$disconnect()));
     },
-  };
-}
-
-/** Hands out the same few clients in turn, each case anew from the first. */
-function rotation<Client>(create: () => Client) {
-  const clients: Client[] = [];
-  let next = 0;
-  return {
-    take: () => (clients[next++ % clientsPerDatabase] ??= create()),
-    rewind: () => void (next = 0),
-    clients,
   };
 }
 
@@ -244,7 +220,8 @@ function withoutColumns(adapter: StorageAdapter<{ accountNo: UserId }>): Storage
   };
 }
 
-function toSessionRow(row: Record<string, unknown>, columns: typeof plainTables.columns, readId: (value: unknown) => UserId): SessionRow {
+/** A row as the second reader gives it, as a session. */
+export function toSessionRow(row: Record<string, unknown>, columns: typeof plainTables.columns, readId: (value: unknown) => UserId): SessionRow {
   const value = (property: keyof SessionRow) => row[columns[property]];
   const attributes = value('attributes');
   return {

@@ -4,6 +4,7 @@ import { makeRow, noon } from '../../src/testing/fixtures.js';
 import { testStorageAdapter } from '../../src/testing/index.js';
 import type { Database } from './databases/database.js';
 import { type CreateClient, type PrismaHarness, adapterFor, loadClient, prismaHarness, userIdsOf } from './harnesses.js';
+import { lateHarness } from './late-harness.js';
 import type { Schema } from './schemas.js';
 import type { Missing } from './servers.js';
 
@@ -46,15 +47,7 @@ export function prismaConformance(title: string, schema: Schema, { open, needs =
         harness = prismaHarness(schema, createClient, database, ids, way === 'raw join' || !joins);
       });
       afterAll(() => harness?.close());
-      testStorageAdapter(test, {
-        createAdapter: () => harness.createAdapter(),
-        createUnreachableAdapter: () => harness.createUnreachableAdapter!(),
-        createUser: () => harness.createUser(),
-        deleteUser: (userId: UserId) => harness.deleteUser(userId),
-        readSession: (sessionId) => harness.readSession(sessionId),
-        reset: () => harness.reset(),
-        dispose: async () => harness.dispose?.(),
-      });
+      testStorageAdapter(test, lateHarness(() => harness));
     });
 
     test(`a lookup is ${joins ? 'one statement, which gives' : 'the client\'s own two statements, and gives'} what the client gives`, async () => {

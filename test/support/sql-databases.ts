@@ -13,6 +13,8 @@ import {
   pgliteExecutor,
 } from '../../src/adapters/sql/index.js';
 import { uniqueName } from './databases/database.js';
+import { createPostgresqlDatabase, numbered } from './databases/postgresql-database.js';
+import { connectionsPerDatabase, inRotation } from './rotation.js';
 import { type ServerName, servers } from './servers.js';
 
 export type Row = Record<string, unknown>;
@@ -36,16 +38,6 @@ export interface SqlDatabaseKind {
   dialect: 'sqlite' | 'postgresql' | 'mysql';
   needs?: ServerName;
   open(): Promise<SqlDatabase>;
-}
-
-/** So many executors have connections of their own: as many processes as the largest race has. */
-const executorsPerDatabase = 5;
-
-/** Hands out the same few in turn, and from the first again after `rewind`: connections take long to open. */
-function inRotation<Connection>(create: () => Connection) {
-  const opened: Connection[] = [];
-  let next = 0;
-  return { opened, take: () => (opened[next++ % executorsPerDatabase] ??= create()), rewind: async () => void (next = 0) };
 }
 
 export async function openLibsql(): Promise<SqlDatabase & { reader: Client }> {
@@ -96,45 +88,29 @@ const closedPglite = {
 
 /** @param settings of the executor; `single` for one client in the place of each pool */
 export async function openPostgresql({ prepare = false, single = false } = {}): Promise<SqlDatabase & { pool: pg.Pool; url: string }> {
-  const name = uniqueName();
-  const admin = new pg.Client({ connectionString: servers.PostgreSQL });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
+  const { name, url, admin, drop } = await createPostgresqlDatabase();
   // Nothing here outlives the server, and its disk is what the tests would wait for.
   await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
-  const url = new URL(servers.PostgreSQL);
-  url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: 2 });
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
   const { opened, take, rewind } = inRotation(() => {
-    if (!single) return new pg.Pool({ connectionString: url.href, max: 4 });
-    const client = new pg.Client({ connectionString: url.href });
+    if (!single) return new pg.Pool({ connectionString: url, max: 4 });
+    const client = new pg.Client({ connectionString: url });
     // It queues what it is asked until it is connected.
     void client.connect();
     return client;
   });
   return {
     pool,
-    url: url.href,
+    url,
     query: async (sql, ...values) => (await pool.query<Row>(numbered(sql), values)).rows,
     connect: () => pgExecutor(take(), { prepare }),
     unreachable: () => pgExecutor(new pg.Pool({ host: '127.0.0.1', port: 9 })),
     dispose: rewind,
     async close() {
       await Promise.all([pool, ...opened].map((each) => each.end()));
-      await untilUnused(admin, name);
-      await admin.query(`DROP DATABASE ${name}`);
-      await admin.end();
+      await drop();
     },
   };
-}
-
-/** The server lets go of a connection a little after the client has closed it. */
-async function untilUnused(admin: pg.Client, database: string): Promise<void> {
-  for (let tries = 0; tries < 250; tries++) {
-    const { rowCount } = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [database]);
-    if (rowCount === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** @param settings `single` for one connection in the place of each pool; `isolation` as an app may have it by default */
@@ -146,7 +122,7 @@ export async function openMariadb({ single = false, isolation = 'REPEATABLE READ
   await admin.query(`CREATE DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`);
   const pool = mysql.createPool({ ...config, database: name, connectionLimit: 2 });
   const connections = await Promise.all(
-    Array.from({ length: single ? executorsPerDatabase : 0 }, () => mysql.createConnection({ ...config, database: name })),
+    Array.from({ length: single ? connectionsPerDatabase : 0 }, () => mysql.createConnection({ ...config, database: name })),
   );
   const { opened, take, rewind } = inRotation(() => {
     const own = mysql.createPool({ ...config, database: name, connectionLimit: 4 });
@@ -179,9 +155,3 @@ export const sqlDatabases: readonly SqlDatabaseKind[] = [
   { name: 'PostgreSQL', dialect: 'postgresql', needs: 'PostgreSQL', open: openPostgresql },
   { name: 'MariaDB', dialect: 'mysql', needs: 'MariaDB', open: openMariadb },
 ];
-
-/** The numbers that PostgreSQL has in the place of question marks; not those within quoted names. */
-function numbered(sql: string): string {
-  let count = 0;
-  return sql.replaceAll(/"(?:[^"]|"")*"|\?/g, (part) => (part === '?' ? `$${++count}` : part));
-}

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { openMariadb } from '../../support/databases/mariadb.js';
 import { openPostgresql } from '../../support/databases/postgresql.js';
 import type { Database } from '../../support/databases/database.js';
-import type { SessionRow } from '../../../src/index.js';
+import { toSessionRow } from '../../support/harnesses.js';
 import { servers } from '../../support/servers.js';
+import { plainNames } from '../../support/sql-tables.mjs';
 import type { Connection, FaultStorage, OpenStorage } from './storage.js';
 
 type Traits = Pick<FaultStorage, 'transactions'>;
@@ -70,22 +71,8 @@ async function openStorage(
         `SELECT * FROM ${quote('Session')} WHERE ${quote('userId')} = ? ORDER BY ${quote('id')}`,
         userId,
       );
-      return rows.map(toSessionRow);
+      return rows.map((row) => toSessionRow(row, plainNames.columns, String));
     },
     close: () => database.close(),
   };
-}
-
-function toSessionRow({ remember, attributes, ...row }: Record<string, unknown>): SessionRow<string> {
-  // The servers give dates in UTC without saying so.
-  const toDate = (value: unknown) => new Date(`${String(value).replace(' ', 'T')}Z`);
-  return {
-    ...row,
-    createdAt: toDate(row.createdAt),
-    updatedAt: toDate(row.updatedAt),
-    authenticatedAt: toDate(row.authenticatedAt),
-    expirationDate: toDate(row.expirationDate),
-    remember: Boolean(remember),
-    attributes: typeof attributes === 'string' ? (JSON.parse(attributes) as unknown) : attributes,
-  } as SessionRow<string>;
 }

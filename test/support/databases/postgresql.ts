@@ -5,9 +5,9 @@ import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { pushSchema } from '../../../examples/schema-engine/engine.js';
 import { schemaNamed, schemaPath, tablesSchema } from '../schemas.js';
-import { servers } from '../servers.js';
-import { type Database, uniqueName } from './database.js';
+import type { Database } from './database.js';
 import { driverOf } from './drivers.js';
+import { createPostgresqlDatabase, numbered } from './postgresql-database.js';
 
 const textOfTimestamps = { [pg.types.builtins.TIMESTAMP]: (text: string) => text };
 
@@ -20,19 +20,14 @@ interface PostgresqlSettings {
 
 export async function openPostgresql({ schema, tables = 'postgresql' }: PostgresqlSettings = {}): Promise<Database> {
   const { PrismaPg } = driverOf(tables, '@prisma/adapter-pg', current);
-  const admin = new pg.Client({ connectionString: servers.PostgreSQL });
-  const name = uniqueName();
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(servers.PostgreSQL);
-  url.pathname = `/${name}`;
-  const config = { connectionString: url.href, max: 10 };
+  const { url, drop } = await createPostgresqlDatabase();
+  const config = { connectionString: url, max: 10 };
   const options = schema === undefined ? {} : { schema };
   const isOlder = PrismaPg !== current.PrismaPg;
   const connect = () => new PrismaPg(isOlder ? lastingPool(tables, config) : config, options);
   await pushSchema({ adapter: new current.PrismaPg(config, options), schemaPath: tablesPath(tables) });
   const reader = new pg.Pool({
-    connectionString: url.href,
+    connectionString: url,
     max: 1,
     ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
     types: { getTypeParser: (id, format) => textOfTimestamps[id] ?? pg.types.getTypeParser(id, format) },
@@ -43,9 +38,7 @@ export async function openPostgresql({ schema, tables = 'postgresql' }: Postgres
     quote: (each) => `"${each}"`,
     async close() {
       await reader.end();
-      if (!isOlder) await untilUnused(admin, name);
-      await admin.query(`DROP DATABASE ${name}${isOlder ? ' WITH (FORCE)' : ''}`);
-      await admin.end();
+      await drop({ force: isOlder });
     },
   };
 }
@@ -57,15 +50,6 @@ export async function openPostgresql({ schema, tables = 'postgresql' }: Postgres
 function lastingPool(schema: string, config: pg.PoolConfig): pg.Pool {
   const { Pool } = driverOf(schema, 'pg', pg);
   return new Pool(config).on('error', () => {});
-}
-
-/** The server lets go of a connection a little after the client has closed it. */
-async function untilUnused(admin: pg.Client, database: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const { rowCount } = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [database]);
-    if (rowCount === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /**
@@ -91,9 +75,4 @@ export async function openPglite(tables = 'postgresql'): Promise<Database> {
 
 function tablesPath(schema: string): string {
   return schemaPath(tablesSchema(schemaNamed(schema)));
-}
-
-function numbered(sql: string): string {
-  let count = 0;
-  return sql.replaceAll('?', () => `$${++count}`);
 }
