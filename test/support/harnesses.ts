@@ -221,7 +221,11 @@ function withoutColumns(adapter: StorageAdapter<{ accountNo: UserId }>): Storage
 }
 
 /** A row as the second reader gives it, as a session. */
-export function toSessionRow(row: Record<string, unknown>, columns: typeof plainTables.columns, readId: (value: unknown) => UserId): SessionRow {
+export function toSessionRow<Id extends UserId>(
+  row: Record<string, unknown>,
+  columns: typeof plainTables.columns,
+  readId: (value: unknown) => Id,
+): SessionRow<Id> {
   const value = (property: keyof SessionRow) => row[columns[property]];
   const attributes = value('attributes');
   return {
