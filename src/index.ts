@@ -1,13 +1,19 @@
 export { createAuth } from './auth/create-auth.js';
 export type { Auth } from './auth/create-auth.js';
 export type { CleanupOptions, CleanupSchedule } from './auth/cleanup.js';
-export type { CreatedSession, SessionDetails } from './auth/create-session.js';
-export type { AuthOptions } from './auth/options.js';
+export type { SessionDetails } from './auth/create-session.js';
+export type { DeviceDetails } from './auth/details.js';
+export type { RequestDetails } from './auth/identify.js';
+export type { InvalidationOptions } from './auth/invalidate-session.js';
+export type { UserInvalidationOptions } from './auth/invalidate-user-sessions.js';
+export type { CreatedSession } from './auth/new-session.js';
+export type { AuthOptions, HashKey, RotationOptions } from './auth/options.js';
+export type { CompletionDetails, PendingSession } from './auth/pending-session.js';
 export type { ValidSession } from './auth/validate-session.js';
 export type { CookieOptions, SessionCookie } from './cookie/cookie.js';
 export { SojournError } from './errors/sojourn-error.js';
 export type { SojournErrorCode } from './errors/sojourn-error.js';
-export type { AuthEvent, EventListener, Operation } from './events/events.js';
+export type { AuthEvent, EventListener, InvalidationReason, Operation, RejectionReason } from './events/events.js';
 export type { ExportSection, ExportSections } from './export/sections.js';
 export type { UserData } from './export/user-data.js';
 export { isTrustedOrigin } from './request/origin.js';
@@ -15,6 +21,7 @@ export type { RequestOrigin } from './request/origin.js';
 export type { Lifetime, LifetimePreset } from './session/lifetime.js';
 export type { JsonObject, JsonValue, Session, SessionRow, StoredSession, UserId } from './session/session.js';
 export type {
+  FindOptions,
   InsertConditions,
   InsertOutcome,
   Renewal,

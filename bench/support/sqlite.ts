@@ -23,6 +23,10 @@ const columns = [
   'ipAddress',
   'userAgent',
   'attributes',
+  'pending',
+  'previousId',
+  'previousHash',
+  'previousUntil',
   'userId',
 ];
 

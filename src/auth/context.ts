@@ -2,12 +2,17 @@ import type { AuthEvent, Operation } from '../events/events.js';
 import { redact } from '../errors/redact.js';
 import { SojournError } from '../errors/sojourn-error.js';
 import { type Lifetimes, effectiveExpiration } from '../session/lifetime.js';
+import type { SecretHasher } from '../session/secret-hasher.js';
 import type { Session, StoredSession, UserId } from '../session/session.js';
-import type { StorageAdapter } from '../storage/storage-adapter.js';
-import type { AuthOptions } from './options.js';
+import type { SessionLimit, StorageAdapter } from '../storage/storage-adapter.js';
+import type { AuthOptions, RotationOptions } from './options.js';
 
-/** An event before it gets its time; distributes over the union. */
-type NewEvent = AuthEvent extends infer Event ? (Event extends AuthEvent ? Omit<Event, 'time'> : never) : never;
+/** An event before it gets its time, and the address if that is not known; distributes over the union. */
+type NewEvent = AuthEvent extends infer Event
+  ? Event extends AuthEvent
+    ? Omit<Event, 'time' | 'ipAddress'> & Partial<Pick<Event, 'ipAddress'>>
+    : never
+  : never;
 
 /**
  * In the year 9892. The longest lifetime after it still ends within the year 9999, the last that all
@@ -18,8 +23,12 @@ const latest = 25e13;
 /** What every operation works with. */
 export interface Context<User, Id extends UserId, Attributes extends object> {
   readonly adapter: StorageAdapter<User, Id>;
+  readonly hasher: SecretHasher;
+  readonly limit: SessionLimit | undefined;
+  readonly rotation: RotationOptions | undefined;
+  readonly defaults: Partial<Attributes>;
   now(): Date;
-  lifetimeOf(session: Pick<StoredSession, 'remember'>): Lifetimes['remembered'];
+  lifetimeOf(session: Pick<StoredSession, 'remember' | 'pending'>): Lifetimes['remembered'];
   /** The session as the app sees it: its expiry under the lifetime in force, and no hash. */
   present(stored: StoredSession<Id>): Session<Id, Attributes>;
   emit(event: NewEvent): void;
@@ -33,9 +42,11 @@ export interface Context<User, Id extends UserId, Attributes extends object> {
 export function createContext<User, Id extends UserId, Attributes extends object>(
   options: AuthOptions<User, Id, Attributes>,
   lifetimes: Lifetimes,
+  hasher: SecretHasher,
 ): Context<User, Id, Attributes> {
-  const { adapter, onEvent, timeout = 10_000, now: clock = () => new Date() } = options;
-  const defaults = options.attributes ?? {};
+  const { adapter, rotation, onEvent, timeout = 10_000, now: clock = () => new Date() } = options;
+  const defaults: Partial<Attributes> = options.attributes ?? {};
+  const { maxSessionsPerUser: max } = options;
 
   function now(): Date {
     const time = clock();
@@ -43,18 +54,23 @@ export function createContext<User, Id extends UserId, Attributes extends object
     throw new TypeError('"now" option must return a valid Date, from 1970 to 9890');
   }
 
-  function lifetimeOf({ remember }: Pick<StoredSession, 'remember'>): Lifetimes['remembered'] {
+  function lifetimeOf({ remember, pending }: Pick<StoredSession, 'remember' | 'pending'>): Lifetimes['remembered'] {
+    if (pending !== null) return lifetimes.pending;
     return remember ? lifetimes.remembered : lifetimes.unremembered;
   }
 
   function emit(event: NewEvent): void {
     if (!onEvent) return;
     // A listener is a bystander: what it throws, at once or later, must not undo what has happened.
-    new Promise((resolve) => resolve(onEvent({ ...event, time: now() } as AuthEvent))).catch(() => {});
+    new Promise((resolve) => resolve(onEvent({ ipAddress: null, ...event, time: now() } as AuthEvent))).catch(() => {});
   }
 
   return {
     adapter,
+    hasher,
+    limit: typeof max === 'number' ? { max, onLimit: 'evict-oldest' } : max,
+    rotation,
+    defaults,
     now,
     lifetimeOf,
     present(stored) {

@@ -1,15 +1,20 @@
 import { createCookie } from '../cookie/cookie.js';
 import { resolveLifetimes } from '../session/lifetime.js';
+import { type SecretHasher, plainHasher } from '../session/secret-hasher.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import { toStoredAttributes } from '../session/stored-values.js';
 import { cleanup } from './cleanup.js';
 import { createContext } from './context.js';
 import { createSession } from './create-session.js';
 import { exportUserData } from './export-user-data.js';
+import { createIdentify } from './identify.js';
 import { invalidateSession } from './invalidate-session.js';
 import { invalidateUserSessions } from './invalidate-user-sessions.js';
+import { isFresh } from './is-fresh.js';
 import { listSessions } from './list-sessions.js';
-import { type AuthOptions, assertAuthOptions } from './options.js';
+import { type AuthOptions, type HashKey, assertAuthOptions } from './options.js';
+import { pendingSessions } from './pending-session.js';
+import { rotation } from './rotate-session.js';
 import { updateSession } from './update-session.js';
 import { validateSession } from './validate-session.js';
 
@@ -38,17 +43,36 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
 ) {
   assertAuthOptions(options);
   if (options.attributes) toStoredAttributes(options.attributes, 'attributes');
-  const context = createContext(options, resolveLifetimes(options.lifetime, options.unremembered));
+  const { lifetime, unremembered, pendingLifetime, hashKeys, cookie = {} } = options;
+  const lifetimes = resolveLifetimes(lifetime, unremembered, pendingLifetime);
+  const context = createContext(options, lifetimes, hashKeys ? keyedHasher(hashKeys) : plainHasher);
+  const identify = createIdentify(context);
   const list = listSessions(context);
   return {
-    createSession: createSession(context, options.attributes),
-    validateSession: validateSession(context),
+    createSession: createSession(context),
+    validateSession: validateSession(context, identify),
+    ...pendingSessions(context, identify),
+    ...rotation(context, identify),
+    isFresh: isFresh(context),
     updateSession: updateSession(context),
     invalidateSession: invalidateSession(context),
     invalidateUserSessions: invalidateUserSessions(context),
     listSessions: list,
     ...cleanup(context),
     exportUserData: exportUserData(context, list, options.exports, options.intendedExports),
-    cookie: createCookie(options.cookie ?? {}, context.now),
+    cookie: createCookie(cookie, context.now),
+    /** The cookie of a login that is not complete: as `cookie`, with `-pending` after its name. */
+    pendingCookie: createCookie({ ...cookie, name: `${cookie.name ?? 'session'}-pending` }, context.now),
+  };
+}
+
+/** The code of keyed hashing is loaded when the first secret is hashed. */
+function keyedHasher(keys: readonly HashKey[]): SecretHasher {
+  let loading: Promise<SecretHasher> | undefined;
+  const load = () => (loading ??= import('../keyed-hashing/keyed-hasher.js').then((module) => module.createKeyedHasher(keys)));
+  return {
+    hash: async (secret) => (await load()).hash(secret),
+    matches: async (stored, secret) => (await load()).matches(stored, secret),
+    isCurrent: async (stored) => (await load()).isCurrent(stored),
   };
 }

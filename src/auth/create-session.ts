@@ -1,45 +1,35 @@
-import { SojournError } from '../errors/sojourn-error.js';
-import { assertNothingLeft, assertObject, assertUserId } from '../session/arguments.js';
-import { expirationAt } from '../session/lifetime.js';
-import type { JsonObject, Session, SessionRow, UserId } from '../session/session.js';
-import { toStoredAttributes, toStoredText } from '../session/stored-values.js';
-import { createToken } from '../session/token.js';
+import { assertNothingLeft, assertObject, assertReplaces, assertUserId } from '../session/arguments.js';
+import type { JsonObject, UserId } from '../session/session.js';
+import { toStoredText } from '../session/stored-values.js';
 import type { Context } from './context.js';
+import { type DeviceDetails, toStoredDetails } from './details.js';
+import { type CreatedSession, insertNew } from './new-session.js';
 
 /** What the app may say of a new session. Ids, owner, dates and hash are not among it. */
-export interface SessionDetails<Attributes extends object = JsonObject> {
-  /** Where the login came from. Cut at 45 characters, the longest an IPv6 address gets. */
-  ipAddress?: string | null | undefined;
-  /** The `User-Agent` header of the login. Cut at 191 UTF-16 code units. */
-  userAgent?: string | null | undefined;
+export interface SessionDetails<Attributes extends object = JsonObject> extends DeviceDetails<Attributes> {
   /** false for the `unremembered` lifetime and a cookie that ends with the browser session. Default true. */
   remember?: boolean | undefined;
-  /** Anything else to keep with the session, as JSON; never a credential. */
-  attributes?: Partial<Attributes> | undefined;
-}
-
-/** A session that was just made, with the only copy of its token there will ever be. */
-export interface CreatedSession<Id extends UserId, Attributes extends object> {
-  /** `<id>.<secret>`: goes into the cookie, and nowhere else. */
-  token: string;
-  session: Session<Id, Attributes>;
-}
-
-/** So many ids of 120 random bits cannot all be taken; if they seem to be, the storage is broken. */
-const attempts = 3;
-const longestIpAddress = 45;
-/** What a Prisma `String` holds on MySQL. */
-const longestUserAgent = 191;
-
-export function createSession<Id extends UserId, Attributes extends object>(
-  { adapter, now, lifetimeOf, present, emit, storage }: Context<unknown, Id, Attributes>,
-  defaults: Attributes | undefined,
-) {
+  /** The id of a session, usually the one that the browser has, that is ended in the same step. Default none. */
+  replaces?: string | undefined;
   /**
-   * Signs a user in: stores a new session, in one insert, and gives its token.
+   * What the login still waits for, such as `'second-factor'`: 1 to 64 characters. The session is then only
+   * valid for `validatePendingSession`, lives for `pendingLifetime`, and neither counts towards
+   * `maxSessionsPerUser` nor is listed. Not together with `replaces`. Default nothing.
+   */
+  pending?: string | undefined;
+}
+
+const longestPending = 64;
+
+export function createSession<Id extends UserId, Attributes extends object>(context: Context<unknown, Id, Attributes>) {
+  /**
+   * Signs a user in: stores a new session, in one insert, and gives its token. Where there is a limit or
+   * a session to replace, that is one step with it: however many logins meet, the user never has more
+   * sessions than the limit.
    *
    * @throws TypeError if `userId` is no user id or a detail is not of its type; nothing was stored
-   * @throws SojournError `ERR_USER_NOT_FOUND`, `ERR_STORAGE`
+   * @throws SojournError `ERR_USER_NOT_FOUND`, `ERR_STORAGE`, and `ERR_SESSION_LIMIT` if `maxSessionsPerUser`
+   * says to refuse a login at the limit
    */
   return async function createSession(
     userId: Id,
@@ -47,35 +37,18 @@ export function createSession<Id extends UserId, Attributes extends object>(
   ): Promise<CreatedSession<Id, Attributes>> {
     assertUserId(userId, 'userId');
     assertObject(details, 'details');
-    const { remember = true, attributes = {}, ipAddress, userAgent, ...rest } = details;
+    const { remember = true, attributes = {}, ipAddress = null, userAgent = null, replaces, pending, ...rest } = details;
     assertNothingLeft(rest, 'detail of a session');
-    assertObject(attributes, 'details.attributes');
     if (typeof remember !== 'boolean') throw new TypeError('"details.remember" must be a boolean');
-    const time = now();
-    const given = {
-      userId,
-      createdAt: time,
-      updatedAt: new Date(time),
-      authenticatedAt: new Date(time),
-      expirationDate: expirationAt(time, time, lifetimeOf({ remember })),
-      remember,
-      ipAddress: toStoredText(ipAddress, longestIpAddress, 'details.ipAddress'),
-      userAgent: toStoredText(userAgent, longestUserAgent, 'details.userAgent'),
-      attributes: toStoredAttributes({ ...defaults, ...attributes }, 'details.attributes'),
-    };
-
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const { token, id, secretHash } = await createToken();
-      const row: SessionRow<Id> = { id, secretHash, ...given };
-      const outcome = await storage('createSession', () => adapter.insertSession(row));
-      if (outcome === 'unknown-user') {
-        throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
-      }
-      if (outcome === 'inserted') {
-        emit({ type: 'session.created', sessionId: id, userId, ipAddress: row.ipAddress });
-        return { token, session: present(row) };
-      }
+    assertReplaces(replaces);
+    if (pending !== undefined && (!pending || pending !== toStoredText(pending, longestPending, 'details.pending'))) {
+      throw new TypeError(`"details.pending" must be text of 1 to ${longestPending} characters`);
     }
-    return storage('createSession', () => Promise.reject(new Error(`${attempts} new session ids in a row were taken`)));
+    if (pending !== undefined && replaces !== undefined) {
+      throw new TypeError('"details.replaces" must not come with "details.pending", but with its completion');
+    }
+    const stored = toStoredDetails({ ipAddress, userAgent, attributes }, context.defaults);
+    const given = { userId, remember, pending: pending ?? null, ...(stored as Required<typeof stored>) };
+    return insertNew(context, 'createSession', given, replaces);
   };
 }

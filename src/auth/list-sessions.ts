@@ -7,7 +7,8 @@ export function listSessions<Id extends UserId, Attributes extends object>(
   { adapter, now, present, storage }: Context<unknown, Id, Attributes>,
 ) {
   /**
-   * The live sessions of a user, newest first, for a "your sessions" page (ASVS 5.0 7.5.2).
+   * The live sessions of a user, newest first, for a "your sessions" page (ASVS 5.0 7.5.2). Logins that
+   * still wait for a second factor are not among them.
    *
    * @throws TypeError if `userId` is no user id
    * @throws SojournError `ERR_STORAGE`
@@ -16,6 +17,9 @@ export function listSessions<Id extends UserId, Attributes extends object>(
     assertUserId(userId, 'userId');
     const time = now();
     const rows = await storage('listSessions', () => adapter.listUserSessions(userId, time));
-    return rows.map(present).filter(({ expirationDate }) => isLive(expirationDate, time));
+    return rows
+      .filter(({ pending }) => pending === null)
+      .map(present)
+      .filter(({ expirationDate }) => isLive(expirationDate, time));
   };
 }

@@ -14,8 +14,13 @@ interface Waiting<Result> {
 /**
  * Finds sessions by id, and lets the lookups that begin in the same turn of the event loop share a
  * statement. Nothing waits for company: the statement goes out in the turn in which it was asked for.
+ *
+ * @param previous whether to find sessions by the id before their last rotation too
  */
-export function createLookup<User, Id extends UserId>(adapter: Pick<StorageAdapter<User, Id>, 'findSessions'>) {
+export function createLookup<User, Id extends UserId>(
+  adapter: Pick<StorageAdapter<User, Id>, 'findSessions'>,
+  previous: boolean,
+) {
   let gathered = new Map<string, Waiting<Found<User, Id>>[]>();
 
   function flush(): void {
@@ -28,8 +33,13 @@ export function createLookup<User, Id extends UserId>(adapter: Pick<StorageAdapt
 
   async function answer(callers: [string, Waiting<Found<User, Id>>[]][]): Promise<void> {
     try {
-      const found = await adapter.findSessions(callers.map(([id]) => id));
-      const byId = new Map(found.map((entry) => [entry.session.id, entry]));
+      const ids = callers.map(([id]) => id);
+      const found = await (previous ? adapter.findSessions(ids, { previous }) : adapter.findSessions(ids));
+      const byId = new Map<string | null, SessionWithUser<User, Id>>();
+      for (const entry of found) {
+        if (previous) byId.set(entry.session.previousId, entry);
+        byId.set(entry.session.id, entry);
+      }
       for (const [id, waiting] of callers) {
         waiting.forEach(({ resolve }, index) => resolve(index === 0 ? byId.get(id) : ownCopy(byId.get(id))));
       }

@@ -4,7 +4,25 @@ import { type ExportSections, assertExportOptions } from '../export/sections.js'
 import { assertNothingLeft, assertObject, assertPositiveInteger } from '../session/arguments.js';
 import type { Lifetime, LifetimePreset } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
-import type { StorageAdapter } from '../storage/storage-adapter.js';
+import type { SessionLimit, StorageAdapter } from '../storage/storage-adapter.js';
+
+/** What becomes of the token that a session had before its rotation. All times in milliseconds. */
+export interface RotationOptions {
+  /**
+   * For so long after a rotation the token before it is still answered with the session as it now is, for the
+   * sake of requests that were under way. It renews and rotates nothing. An integer from 0 on; default 0.
+   */
+  grace?: number;
+  /**
+   * What to do when that token is used later, which is what happens when one was stolen: tell `onEvent`, or
+   * end the session too, so that neither thief nor owner has it. With `'revoke'` give a `grace` of some
+   * seconds: else requests under way end their own session. Default `'report'`.
+   */
+  onReuse?: 'report' | 'revoke';
+}
+
+/** A key, or `null` for none. */
+export type HashKey = string | Uint8Array | null;
 
 export interface AuthOptions<User, Id extends UserId, Attributes extends object> {
   /** Where sessions live: `prismaAdapter(prisma)`, `memoryAdapter()` or one of your own. */
@@ -16,6 +34,30 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
    * absolute; never longer than `lifetime`.
    */
   unremembered?: LifetimePreset | Lifetime;
+  /**
+   * How long a login may wait for its second factor, in milliseconds: a positive integer. Default 600000 (10
+   * minutes); never longer than `lifetime`.
+   */
+  pendingLifetime?: number;
+  /**
+   * How many live sessions a user may have (ASVS 5.0 7.1.2). A number, or `max` with `'evict-oldest'`: a login
+   * beyond it ends the oldest session. With `'reject'` it fails with `ERR_SESSION_LIMIT`. Default no limit.
+   */
+  maxSessionsPerUser?: number | SessionLimit;
+  /**
+   * Whether a session remembers the token before its last rotation: to accept it for a while, and to notice
+   * its use after that. Lookups then look at two columns. Default: it is unknown at once.
+   */
+  rotation?: RotationOptions;
+  /**
+   * Keys to hash secrets with, by HMAC-SHA-256: who can write the sessions but has no key can then make none
+   * that is accepted. Each a text or bytes, at least 32 of them, random and not stored beside the sessions.
+   * The first makes hashes, all verify; a session whose hash is by another gets a new one when it is next
+   * renewed. Without their key sessions are not valid. `null` at the end of the list stands for hashes made
+   * before there were keys; take it out once those sessions are over, since without a key anybody can
+   * make such a hash. Default none: plain SHA-256.
+   */
+  hashKeys?: readonly HashKey[];
   /** The session cookie. Default `__Host-session`, secure, http-only, `SameSite=Lax`. */
   cookie?: CookieOptions;
   /**
@@ -58,8 +100,23 @@ const adapterVerbs: readonly (keyof StorageAdapter)[] = [
 /** Everything about the options that can be checked without asking the modules that use them. */
 export function assertAuthOptions(options: unknown): void {
   assertObject(options, 'options');
-  const { adapter, cookie, attributes, exports, intendedExports, onEvent, timeout, now, lifetime: _, unremembered: __, ...rest } =
-    options as { [Name in keyof AuthOptions<unknown, UserId, JsonObject>]: unknown };
+  const {
+    adapter,
+    lifetime: _,
+    unremembered: __,
+    pendingLifetime,
+    maxSessionsPerUser,
+    rotation,
+    hashKeys,
+    cookie,
+    attributes,
+    exports,
+    intendedExports,
+    onEvent,
+    timeout,
+    now,
+    ...rest
+  } = options as { [Name in keyof AuthOptions<unknown, UserId, JsonObject>]: unknown };
   assertNothingLeft(rest, 'option of createAuth');
   assertObject(adapter, 'adapter');
   for (const verb of adapterVerbs) {
@@ -71,6 +128,39 @@ export function assertAuthOptions(options: unknown): void {
   if (attributes !== undefined) assertObject(attributes, 'attributes');
   if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError('"onEvent" option must be a function');
   if (timeout !== undefined) assertPositiveInteger(timeout, 'timeout');
+  if (pendingLifetime !== undefined) assertPositiveInteger(pendingLifetime, 'pendingLifetime');
+  assertLimit(maxSessionsPerUser);
+  assertRotation(rotation);
+  assertHashKeys(hashKeys);
   if (now !== undefined && typeof now !== 'function') throw new TypeError('"now" option must be a function that returns a Date');
   assertExportOptions(exports, intendedExports);
+}
+
+function assertLimit(limit: unknown): void {
+  if (limit === undefined) return;
+  const { max, onLimit, ...rest } = (typeof limit === 'object' ? limit : { max: limit, onLimit: 'evict-oldest' }) as SessionLimit;
+  assertNothingLeft(rest, 'property of "maxSessionsPerUser"');
+  assertPositiveInteger(max, 'maxSessionsPerUser');
+  if (onLimit === 'evict-oldest' || onLimit === 'reject') return;
+  throw new TypeError('"maxSessionsPerUser.onLimit" option must be \'evict-oldest\' or \'reject\'');
+}
+
+function assertRotation(rotation: unknown): void {
+  if (rotation === undefined) return;
+  assertObject(rotation, 'rotation');
+  const { grace = 0, onReuse = 'report', ...rest } = rotation as RotationOptions;
+  assertNothingLeft(rest, 'property of "rotation"');
+  if (grace !== 0) assertPositiveInteger(grace, 'rotation.grace');
+  if (onReuse === 'report' || onReuse === 'revoke') return;
+  throw new TypeError('"rotation.onReuse" option must be \'report\' or \'revoke\'');
+}
+
+/** The output of SHA-256: RFC 2104 advises against a shorter key. */
+const shortestKey = 32;
+
+function assertHashKeys(keys: unknown): void {
+  if (keys === undefined) return;
+  const isKey = (key: unknown) => (typeof key === 'string' || key instanceof Uint8Array) && key.length >= shortestKey;
+  if (Array.isArray(keys) && isKey(keys[0]) && keys.every((key) => key === null || isKey(key))) return;
+  throw new TypeError(`"hashKeys" option must be an array that begins with a key, of at least ${shortestKey} bytes each`);
 }

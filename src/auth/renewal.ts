@@ -1,6 +1,8 @@
 import { expirationAt, isRenewalDue } from '../session/lifetime.js';
-import type { StoredSession, UserId } from '../session/session.js';
+import type { SessionRow, UserId } from '../session/session.js';
+import type { Renewal } from '../storage/storage-adapter.js';
 import type { Context } from './context.js';
+import type { Identified, RequestDetails } from './identify.js';
 
 /** What came of looking whether a session is to be renewed. */
 export type RenewalResult =
@@ -10,21 +12,31 @@ export type RenewalResult =
   | 'overtaken'
   /** The write failed; the session lives on until its present expiry. */
   | 'failed'
-  /** The dates that are now stored. */
-  | Pick<StoredSession, 'expirationDate' | 'updatedAt'>;
+  /** What is now stored. */
+  | Renewal['to'];
 
 /**
  * Renews sessions when due. Requests of this process that come while a session is being renewed share
  * the one write; of several processes, the condition in the statement lets one through.
  */
 export function createRenewal<Id extends UserId, Attributes extends object>(
-  { adapter, lifetimeOf, emit, storage }: Context<unknown, Id, Attributes>,
+  { adapter, hasher, lifetimeOf, emit, storage }: Context<unknown, Id, Attributes>,
 ) {
   const underWay = new Map<string, Promise<RenewalResult>>();
 
-  async function renew(session: StoredSession<Id>, time: Date): Promise<RenewalResult> {
+  /** A hash made with another key than the present one is made anew. */
+  async function upgradedHash({ secretHash }: SessionRow<Id>, secret: string): Promise<Partial<SessionRow>> {
+    return (await hasher.isCurrent(secretHash)) ? {} : { secretHash: await hasher.hash(secret) };
+  }
+
+  async function renew(
+    { session, secret }: Identified<unknown, Id>,
+    time: Date,
+    { ipAddress = null }: RequestDetails,
+  ): Promise<RenewalResult> {
     const { id, userId, expirationDate, updatedAt, authenticatedAt } = session;
-    const to = { expirationDate: expirationAt(time, authenticatedAt, lifetimeOf(session)), updatedAt: time };
+    const dates = { expirationDate: expirationAt(time, authenticatedAt, lifetimeOf(session)), updatedAt: time };
+    const to = { ...dates, ...(await upgradedHash(session, secret)) };
     try {
       const done = await storage('renewSession', () =>
         adapter.renewSession({ id, from: { expirationDate, updatedAt }, to }),
@@ -33,15 +45,20 @@ export function createRenewal<Id extends UserId, Attributes extends object>(
     } catch {
       return 'failed'; // reported through onEvent by `storage`
     }
-    emit({ type: 'session.renewed', sessionId: id, userId });
+    emit({ type: 'session.renewed', sessionId: id, userId, ipAddress });
     return to;
   }
 
-  return async function renewIfDue(session: StoredSession<Id>, time: Date): Promise<RenewalResult> {
+  return async function renewIfDue(
+    found: Identified<unknown, Id>,
+    time: Date,
+    request: RequestDetails,
+  ): Promise<RenewalResult> {
+    const { session } = found;
     if (!isRenewalDue(session, time, lifetimeOf(session))) return 'not-due';
     let renewal = underWay.get(session.id);
     if (!renewal) {
-      renewal = renew(session, time).finally(() => underWay.delete(session.id));
+      renewal = renew(found, time, request).finally(() => underWay.delete(session.id));
       underWay.set(session.id, renewal);
     }
     return renewal;

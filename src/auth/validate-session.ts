@@ -1,9 +1,7 @@
-import { effectiveExpiration, isLive } from '../session/lifetime.js';
-import type { Session, SessionRow, UserId } from '../session/session.js';
-import { type TokenParts, hashSecret, hashesMatch, parseToken } from '../session/token.js';
-import type { SessionWithUser } from '../storage/storage-adapter.js';
+import { assertObject } from '../session/arguments.js';
+import type { Session, UserId } from '../session/session.js';
 import type { Context } from './context.js';
-import { createLookup } from './lookup.js';
+import type { Identify, RequestDetails } from './identify.js';
 import { createRenewal } from './renewal.js';
 
 /** A valid session and the user it belongs to. */
@@ -16,20 +14,10 @@ export interface ValidSession<User, Id extends UserId, Attributes extends object
 
 export function validateSession<User, Id extends UserId, Attributes extends object>(
   context: Context<User, Id, Attributes>,
+  identify: Identify<User, Id>,
 ) {
-  const { adapter, now, lifetimeOf, present, storage } = context;
-  const lookup = createLookup(adapter);
+  const { now, present } = context;
   const renewIfDue = createRenewal(context);
-
-  async function find({ id, secret }: TokenParts, time: Date): Promise<SessionWithUser<User, Id> | null> {
-    // The lookup is asked for first, in the turn of the call, and the hash made meanwhile: it costs the
-    // same whether or not there is such a session.
-    const [found, secretHash] = await Promise.all([storage('validateSession', () => lookup(id)), hashSecret(secret)]);
-    // The id is compared too: a collation that ignores case finds more than the one spelling.
-    if (!found || !hashesMatch(found.session.secretHash, secretHash) || found.session.id !== id) return null;
-    const { session } = found;
-    return isUsable(session) && isLive(effectiveExpiration(session, lifetimeOf(session)), time) ? found : null;
-  }
 
   /**
    * Tells whose request this is. One round trip to storage; one write more when the session is due for
@@ -37,36 +25,31 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
    * `onEvent` hears of it.
    *
    * A session that was invalidated before the call is never valid; one invalidated during the call may
-   * be answered either way, and is never brought back.
+   * be answered either way, and is never brought back. A login that still waits for a second factor is
+   * not valid.
    *
    * @param token what the request carried; `null` and `undefined` are no token
+   * @param request where the request came from, for events
    * @returns `null` only if there is no valid session: the token is malformed (storage is then not
-   * asked), unknown, expired, or its user is gone
+   * asked), unknown, expired, pending, or its user is gone
    * @throws SojournError `ERR_STORAGE`
    */
   return async function validateSession(
     token: string | null | undefined,
+    request: RequestDetails = {},
   ): Promise<ValidSession<User, Id, Attributes> | null> {
-    const parts = parseToken(token);
-    if (!parts) return null;
+    assertObject(request, 'request');
+    const question = { operation: 'validateSession', ipAddress: request.ipAddress } as const;
     const time = now();
-    const found = await find(parts, time);
+    const found = await identify(token, time, question);
     if (!found) return null;
-    const renewal = await renewIfDue(found.session, time);
+    const { session, user } = found;
+    const renewal = found.isPrevious ? 'not-due' : await renewIfDue(found, time, request);
     if (renewal === 'overtaken') {
-      const current = await find(parts, time);
+      const current = await identify(token, time, question);
       return current && { session: present(current.session), user: current.user, renewed: false };
     }
-    if (renewal === 'not-due' || renewal === 'failed') {
-      return { session: present(found.session), user: found.user, renewed: false };
-    }
-    return { session: present({ ...found.session, ...renewal }), user: found.user, renewed: true };
+    if (renewal === 'not-due' || renewal === 'failed') return { session: present(session), user, renewed: false };
+    return { session: present({ ...session, ...renewal }), user, renewed: true };
   };
-}
-
-/** Whether every date of the row is one. */
-function isUsable({ createdAt, updatedAt, expirationDate, authenticatedAt }: SessionRow): boolean {
-  return [createdAt, updatedAt, expirationDate, authenticatedAt].every(
-    (date) => date instanceof Date && !Number.isNaN(date.getTime()),
-  );
 }

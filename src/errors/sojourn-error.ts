@@ -2,6 +2,7 @@
  * Why an operation failed.
  *
  * - `ERR_STORAGE`: the storage adapter rejected; nothing is known about the session.
+ * - `ERR_SESSION_LIMIT`: the user has as many sessions as `maxSessionsPerUser` allows.
  * - `ERR_USER_NOT_FOUND`: there is no user with the id given.
  * - `ERR_EXPORT_CREDENTIAL`: an export would have held a value under a key that names a credential.
  * - `ERR_EXPORT_VALUE`: an export holds a value that has no JSON form (a function, a cycle).
@@ -11,6 +12,7 @@
  */
 export type SojournErrorCode =
   | 'ERR_STORAGE'
+  | 'ERR_SESSION_LIMIT'
   | 'ERR_USER_NOT_FOUND'
   | 'ERR_EXPORT_CREDENTIAL'
   | 'ERR_EXPORT_VALUE'
@@ -20,6 +22,7 @@ export type SojournErrorCode =
 
 const statusOf: Record<SojournErrorCode, number> = {
   ERR_STORAGE: 503,
+  ERR_SESSION_LIMIT: 409,
   ERR_USER_NOT_FOUND: 404,
   ERR_EXPORT_CREDENTIAL: 500,
   ERR_EXPORT_VALUE: 500,

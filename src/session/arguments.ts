@@ -1,4 +1,5 @@
-import { isToken } from './token.js';
+import type { InvalidationReason } from '../events/events.js';
+import { isSessionId, isToken } from './token.js';
 import type { UserId } from './session.js';
 
 /**
@@ -10,6 +11,13 @@ export function assertSessionId(value: unknown, argument: string): asserts value
   throw new TypeError(`"${argument}" must be a session id${tokenHint(value)}`);
 }
 
+/** Throws unless the value is a session id or `undefined`: a misspelled one would leave a session that was to go. */
+export function assertReplaces(value: unknown): asserts value is string | undefined {
+  if (value === undefined) return;
+  assertSessionId(value, 'details.replaces');
+  if (!isSessionId(value)) throw new TypeError('"details.replaces" is no session id');
+}
+
 /**
  * Throws unless the value can be the id of a user. `undefined` above all: many query builders read it
  * as "no condition", which would turn "sessions of this user" into "all sessions".
@@ -18,6 +26,13 @@ export function assertUserId(value: unknown, argument: string): asserts value is
   if (typeof value === 'string' && value !== '' && !isToken(value)) return;
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return;
   throw new TypeError(`"${argument}" must be a non-empty string, a safe integer or a bigint${tokenHint(value)}`);
+}
+
+const reasons: readonly unknown[] = ['logout', 'revoked', 'password-change', 'administrator'] satisfies InvalidationReason[];
+
+/** Throws unless the value is a reason to end a session. */
+export function assertReason(value: unknown): void {
+  if (!reasons.includes(value)) throw new TypeError(`"options.reason" must be one of ${reasons.join(', ')}`);
 }
 
 /**

@@ -39,11 +39,17 @@ const longest = 100 * 365 * day;
 export interface Lifetimes {
   remembered: Required<Lifetime>;
   unremembered: Required<Lifetime>;
+  /** Of a login that is not complete. It is never renewed. */
+  pending: Required<Lifetime>;
 }
+
+/** Long enough for a second factor, and the most that ASVS 5.0 6.5.5 allows for a code sent another way. */
+const pendingDefault = 10 * minute;
 
 export function resolveLifetimes(
   lifetime: LifetimePreset | Lifetime = 'aal1',
   unremembered: LifetimePreset | Lifetime = unrememberedDefault,
+  pendingLifetime: number = pendingDefault,
 ): Lifetimes {
   const remembered = resolveLifetime('lifetime', lifetime);
   const shorter = resolveLifetime('unremembered', unremembered);
@@ -51,7 +57,12 @@ export function resolveLifetimes(
   const idle = Math.min(shorter.idle, remembered.idle, absolute);
   const given = typeof unremembered === 'object' ? unremembered.renewEvery : undefined;
   const renewEvery = given ?? Math.ceil(idle / 24);
-  return { remembered, unremembered: { idle, absolute, renewEvery: Math.min(renewEvery, idle) } };
+  const pending = Math.min(pendingLifetime, remembered.idle);
+  return {
+    remembered,
+    unremembered: { idle, absolute, renewEvery: Math.min(renewEvery, idle) },
+    pending: { idle: pending, absolute: pending, renewEvery: pending },
+  };
 }
 
 function resolveLifetime(option: string, given: LifetimePreset | Lifetime): Required<Lifetime> {

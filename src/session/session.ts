@@ -23,16 +23,31 @@ export interface Session<Id extends UserId = UserId, Attributes extends object =
   attributes: Attributes;
 }
 
-/** A session as storage keeps it, without the hash. */
-export type StoredSession<Id extends UserId = UserId> = Session<Id, JsonObject>;
-
-/** A session as storage keeps it, with the hash of its secret. Never leaves the core. */
-export type SessionRow<Id extends UserId = UserId> = StoredSession<Id> & {
-  /** Opaque to storage: a version mark and a hash, at most 191 characters of ASCII. */
-  secretHash: string;
+/** A session as storage keeps it, without hashes. */
+export type StoredSession<Id extends UserId = UserId> = Session<Id, JsonObject> & {
+  /** What the login still waits for; `null` once it is complete. */
+  pending: string | null;
 };
 
-export function withoutHash<Id extends UserId>({ secretHash: _, ...session }: SessionRow<Id>): StoredSession<Id> {
-  // The compiler does not see that a row without its hash is what is left of the intersection.
+/** A session as storage keeps it, with the hash of its secret. Never leaves the core. */
+export type SessionRow<Id extends UserId = UserId> = StoredSession<Id> & SecretFields;
+
+interface SecretFields {
+  /** Opaque to storage: a version mark and a hash, at most 191 characters of ASCII. */
+  secretHash: string;
+  /** The id before the last rotation, `null` if it is not to be known any more. */
+  previousId: string | null;
+  /** The hash that went with it. */
+  previousHash: string | null;
+  /** Before this moment the token that these are of is still answered. */
+  previousUntil: Date | null;
+}
+
+/** The properties of a row that are for lookups only. */
+export const secretFields = ['secretHash', 'previousId', 'previousHash', 'previousUntil'] as const satisfies (keyof SecretFields)[];
+
+export function withoutSecrets<Id extends UserId>(row: SessionRow<Id>): StoredSession<Id> {
+  const { secretHash: _, previousId: __, previousHash: ___, previousUntil: ____, ...session } = row;
+  // The compiler does not see that this is what is left of the intersection.
   return session as unknown as StoredSession<Id>;
 }

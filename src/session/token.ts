@@ -20,7 +20,7 @@ const tokenPattern = /^[a-z2-7]{24}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const hashMark = 'sha256:';
 
 /** What must never leave in an error: whole tokens and stored hashes. */
-export const secretPatterns = [/[a-z2-7]{24}\.[A-Za-z0-9_-]{43}/g, /sha256:[A-Za-z0-9_-]{43}/g];
+export const secretPatterns = [/[a-z2-7]{24}\.[A-Za-z0-9_-]{43}/g, /sha256:(?:[A-Za-z0-9_-]{8}:)?[A-Za-z0-9_-]{43}/g];
 
 const encoder = new TextEncoder();
 
@@ -38,10 +38,10 @@ export interface NewToken {
 }
 
 /** A new token with its id and the only form of its secret that is ever stored. */
-export async function createToken(): Promise<NewToken> {
+export async function createToken(hash: (secret: string) => string | Promise<string> = hashSecret): Promise<NewToken> {
   const id = newId();
   const secret = toBase64url(randomBytes(secretBytes));
-  return { token: `${id}.${secret}`, id, secretHash: await hashSecret(secret) };
+  return { token: `${id}.${secret}`, id, secretHash: await hash(secret) };
 }
 
 /** A session id that was never given before. */

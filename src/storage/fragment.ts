@@ -12,5 +12,9 @@ export const fragmentNames: Readonly<Record<keyof SessionRow, string>> = {
   ipAddress: 'ipAddress',
   userAgent: 'userAgent',
   attributes: 'attributes',
+  pending: 'pending',
+  previousId: 'previousId',
+  previousHash: 'previousHash',
+  previousUntil: 'previousUntil',
   userId: 'userId',
 };

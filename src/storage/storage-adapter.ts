@@ -1,6 +1,6 @@
 import type { JsonObject, SessionRow, StoredSession, UserId } from '../session/session.js';
 
-/** How many live sessions a user may have. */
+/** How many live sessions a user may have. Those that are pending do not count. */
 export interface SessionLimit {
   /** So many after the insert at most; a positive integer. */
   max: number;
@@ -10,7 +10,7 @@ export interface SessionLimit {
 
 /** What else an insert has to do or heed, in the same step. */
 export interface InsertConditions {
-  /** A session whose `expirationDate` is after it is live; others do not count towards the limit. */
+  /** A session that is not pending and whose `expirationDate` is after this counts towards the limit. */
   now: Date;
   /** The id of a session, of whatever user, that the new one takes the place of. It need not be there. */
   replaces?: string;
@@ -24,7 +24,7 @@ export interface Rotation {
   now: Date;
   /** What changes. Whatever is not in it stays. */
   to: Pick<SessionRow, 'id' | 'secretHash' | 'expirationDate' | 'updatedAt'> &
-    Partial<Pick<SessionRow, 'authenticatedAt' | 'remember' | 'ipAddress' | 'userAgent' | 'attributes'>>;
+    Partial<Omit<SessionRow, 'userId' | 'createdAt'>>;
 }
 
 /** What became of a rotation. */
@@ -35,6 +35,12 @@ export type RotationOutcome =
   | 'not-found'
   /** The new id is taken, and nothing changed; the caller makes another. */
   | 'duplicate-id';
+
+/** What a lookup looks at beside ids. */
+export interface FindOptions {
+  /** Whether to find a session by its `previousId` too. Default false. */
+  previous?: boolean;
+}
 
 /** A row that a lookup found, with the user it belongs to. */
 export interface SessionWithUser<User, Id extends UserId = UserId> {
@@ -47,8 +53,8 @@ export interface Renewal {
   id: string;
   /** What the row must still hold. */
   from: { expirationDate: Date; updatedAt: Date };
-  /** What it holds afterwards. */
-  to: { expirationDate: Date; updatedAt: Date };
+  /** What it holds afterwards: the dates and, if given, another hash of the same secret. */
+  to: { expirationDate: Date; updatedAt: Date; secretHash?: string };
 }
 
 /** What became of an insert. */
@@ -81,9 +87,9 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
    * deleted at the same moment, it MUST leave no row behind where the storage can tell.
    *
    * With conditions: deletes the session that the row replaces, which then no longer counts, and heeds
-   * the limit, all in one step with the insert; unless the row is stored, no live session is touched. Inserts with
-   * a limit MUST NOT take each other's room: however many meet, the user never has more than `max` live
-   * sessions. Where the storage can delete another user's session only in a second step, that step
+   * the limit, all in one step with the insert; unless the row is stored, no live session is touched. A
+   * pending session neither counts nor makes room. Inserts with a limit MUST NOT take each other's room:
+   * however many meet, the user never has more than `max` live sessions. Where the storage can delete another user's session only in a second step, that step
    * MUST come after the insert.
    */
   insertSession(row: SessionRow<Id>, conditions?: InsertConditions): Promise<InsertOutcome>;
@@ -93,10 +99,10 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
    * user is gone, are left out. The ids are distinct. MUST be one round trip where the storage can;
    * MUST show every write acknowledged before the call. Expired rows may be among the result.
    */
-  findSessions(ids: readonly string[]): Promise<SessionWithUser<User, Id>[]>;
+  findSessions(ids: readonly string[], options?: FindOptions): Promise<SessionWithUser<User, Id>[]>;
 
   /**
-   * Sets both dates of a row that still holds the two dates in `from`; tells whether there was one.
+   * Sets what is in `to` of a row that still holds the two dates in `from`; tells whether there was one.
    * MUST NOT create a row. Of several callers with the same `from`, exactly one gets `true`.
    */
   renewSession(renewal: Renewal): Promise<boolean>;

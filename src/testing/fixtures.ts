@@ -24,6 +24,10 @@ export async function makeRow(userId: UserId, values: Partial<SessionRow> = {}):
     ipAddress: '2001:db8::1',
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
     attributes: {},
+    pending: null,
+    previousId: null,
+    previousHash: null,
+    previousUntil: null,
     ...values,
   };
 }

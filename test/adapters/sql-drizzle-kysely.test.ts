@@ -26,6 +26,10 @@ const sessions = pgTable(
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
     attributes: jsonb('attributes').notNull(),
+    pending: text('pending'),
+    previousId: text('previous_id'),
+    previousHash: text('previous_hash'),
+    previousUntil: timestamp('previous_until', { precision: 3 }),
     userId: text('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade', onUpdate: 'cascade' }),
@@ -44,6 +48,9 @@ const named = {
     authenticatedAt: 'authenticated_at',
     ipAddress: 'ip_address',
     userAgent: 'user_agent',
+    previousId: 'previous_id',
+    previousHash: 'previous_hash',
+    previousUntil: 'previous_until',
     userId: 'user_id',
   },
 } as const;

@@ -327,7 +327,7 @@ describe('ids', () => {
       await expect(auth[name](id)).rejects.toThrow(TypeError);
       await expect(auth[name](id)).rejects.toThrow('"userId"');
     }
-    await expect(auth.invalidateSession(unusedId(), { userId: id })).rejects.toThrow('"owner.userId"');
+    await expect(auth.invalidateSession(unusedId(), { userId: id })).rejects.toThrow('"options.userId"');
     expect(calls).toEqual([]);
   });
 

@@ -50,6 +50,10 @@ export const renamedOptions = {
     ipAddress: 'ip',
     userAgent: 'browser',
     attributes: 'extra',
+    pending: 'waitsFor',
+    previousId: 'formerSid',
+    previousHash: 'formerDigest',
+    previousUntil: 'formerUntil',
     userId: 'ownerNo',
   },
   columns: ['workspaceId'],
@@ -84,6 +88,10 @@ const renamedTables: typeof plainTables = {
     ipAddress: 'ip_addr',
     userAgent: 'browser',
     attributes: 'extra_json',
+    pending: 'waits_for',
+    previousId: 'former_id',
+    previousHash: 'former_digest',
+    previousUntil: 'former_until',
   },
 };
 
@@ -239,6 +247,10 @@ export function toSessionRow<Id extends UserId>(
     remember: Boolean(value('remember')),
     ipAddress: value('ipAddress') as string | null,
     userAgent: value('userAgent') as string | null,
+    pending: value('pending') as string | null,
+    previousId: value('previousId') as string | null,
+    previousHash: value('previousHash') as string | null,
+    previousUntil: value('previousUntil') === null ? null : toDate(value('previousUntil')),
     attributes: (typeof attributes === 'string' ? JSON.parse(attributes) : attributes) as SessionRow['attributes'],
   };
 }

@@ -35,8 +35,8 @@ export async function keysOf(redis: Redis | Cluster, prefix: string): Promise<st
 
 /** A row as it stands in a user's hash, read without the adapter's code. */
 export function parseRow<Id extends UserId>(id: string, userId: Id, text: string): SessionRow<Id> {
-  const [version, expires, updated, created, authenticated, remember, ...rest] = text.split('\n');
-  const [secretHash, ipAddress, userAgent, attributes, owner, ...more] = rest;
+  const [version, expires, updated, created, pending, previousId, previousHash, previousUntil, ...others] = text.split('\n');
+  const [authenticated, remember, secretHash, ipAddress, userAgent, attributes, owner, ...more] = others;
   assert.deepEqual([version, owner, more], ['1', typeof userId === 'bigint' ? `${userId}n` : JSON.stringify(userId), []]);
   return {
     id,
@@ -50,6 +50,10 @@ export function parseRow<Id extends UserId>(id: string, userId: Id, text: string
     ipAddress: JSON.parse(ipAddress!),
     userAgent: JSON.parse(userAgent!),
     attributes: JSON.parse(attributes!),
+    pending: JSON.parse(pending!),
+    previousId: JSON.parse(previousId!),
+    previousHash: JSON.parse(previousHash!),
+    previousUntil: previousUntil === 'null' ? null : new Date(Number(previousUntil)),
   } as SessionRow<Id>;
 }
 

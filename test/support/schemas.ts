@@ -213,11 +213,16 @@ model Workspace {
   extra       Json       @map("extra_json")
   owner       Account    @relation(fields: [ownerNo], references: [accountNo], onDelete: Cascade, onUpdate: Cascade)
   ownerNo     ${type}${native} @map("owner_no")
+  waitsFor     String?   @map("waits_for")
+  formerSid    String?   @map("former_id")
+  formerDigest String?   @map("former_digest")
+  formerUntil  DateTime? @map("former_until")
   workspace   Workspace? @relation(fields: [workspaceId], references: [id])
   workspaceId String?    @map("workspace_id")
 
   @@index([ownerNo])
   @@index([diesAt])
+  @@index([formerSid])
   @@map("login_sessions")
 }
 `;

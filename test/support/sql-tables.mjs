@@ -5,7 +5,7 @@
  * @typedef {'sqlite' | 'postgresql' | 'mysql'} Dialect
  * @typedef {'string' | 'number' | 'bigint' | 'uuid'} IdType
  * @typedef {'id' | 'secretHash' | 'expirationDate' | 'createdAt' | 'updatedAt' | 'authenticatedAt' | 'remember'
- *   | 'ipAddress' | 'userAgent' | 'attributes' | 'userId'} SessionProperty
+ *   | 'ipAddress' | 'userAgent' | 'attributes' | 'pending' | 'previousId' | 'previousHash' | 'previousUntil' | 'userId'} SessionProperty
  * @typedef {object} Names
  * @property {string} sessionTable
  * @property {string} userTable
@@ -29,6 +29,10 @@ export const plainNames = {
     ipAddress: 'ipAddress',
     userAgent: 'userAgent',
     attributes: 'attributes',
+    pending: 'pending',
+    previousId: 'previousId',
+    previousHash: 'previousHash',
+    previousUntil: 'previousUntil',
     userId: 'userId',
   },
 };
@@ -49,6 +53,10 @@ export const awkwardNames = {
     ipAddress: '?',
     userAgent: ':agent',
     attributes: '@attributes',
+    pending: 'pending\\',
+    previousId: 'order by',
+    previousHash: 'previous/*hash*/',
+    previousUntil: ';until',
     userId: '北京',
   },
 };
@@ -100,11 +108,16 @@ export function tableStatements({ dialect, idType, names: { sessionTable, userTa
       ${quote(columns.ipAddress)} ${type.text},
       ${quote(columns.userAgent)} ${type.text},
       ${quote(columns.attributes)} ${type.json} NOT NULL,
+      ${quote(columns.pending)} ${type.text},
+      ${quote(columns.previousId)} ${type.text},
+      ${quote(columns.previousHash)} ${type.text},
+      ${quote(columns.previousUntil)} ${type.date},
       ${quote(columns.userId)} ${userId} NOT NULL,
       FOREIGN KEY (${quote(columns.userId)}) REFERENCES ${quote(userTable)} (${quote(userIdColumn)}) ON DELETE CASCADE ON UPDATE CASCADE
     )${options}`,
     `CREATE INDEX sessions_of_user ON ${quote(sessionTable)} (${quote(columns.userId)})`,
     `CREATE INDEX sessions_by_expiration ON ${quote(sessionTable)} (${quote(columns.expirationDate)})`,
+    `CREATE INDEX sessions_by_previous_id ON ${quote(sessionTable)} (${quote(columns.previousId)})`,
   ];
 }
 

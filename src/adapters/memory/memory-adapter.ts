@@ -1,5 +1,5 @@
 import { isLive } from '../../session/lifetime.js';
-import { type SessionRow, type StoredSession, type UserId, withoutHash } from '../../session/session.js';
+import { type SessionRow, type StoredSession, type UserId, withoutSecrets } from '../../session/session.js';
 import type { StorageAdapter } from '../../storage/storage-adapter.js';
 import { withUsers } from '../../storage/with-users.js';
 
@@ -43,7 +43,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (!(await loadUser(row.userId))) return 'unknown-user';
       // From here to the end nothing awaits, so that it is one step.
       if (rows.has(row.id)) return 'duplicate-id';
-      const others = liveNewestFirst(row.userId, now).filter(({ id }) => id !== replaces);
+      const others = liveNewestFirst(row.userId, now).filter(({ id, pending }) => id !== replaces && pending === null);
       const surplus = limit ? others.slice(limit.max - 1) : [];
       if (surplus.length > 0 && limit?.onLimit === 'reject') return 'limit-reached';
       for (const { id } of surplus) rows.delete(id);
@@ -52,8 +52,9 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       return surplus.length > 0 ? 'inserted-evicting' : 'inserted';
     },
 
-    async findSessions(ids) {
-      const found = ids.flatMap((id) => structuredClone(rows.get(id)) ?? []);
+    async findSessions(ids, { previous = false } = {}) {
+      const isMeant = ({ id, previousId }: SessionRow) => ids.includes(id) || ids.includes(String(previousId));
+      const found = structuredClone(previous ? [...rows.values()].filter(isMeant) : ids.flatMap((id) => rows.get(id) ?? []));
       return withUsers(found, loadUser);
     },
 
@@ -80,7 +81,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (!row || !isLive(row.expirationDate, now)) return null;
       const updated = { ...row, attributes: structuredClone(attributes) };
       rows.set(id, updated);
-      return copyWithoutHash(updated);
+      return copyWithoutSecrets(updated);
     },
 
     async deleteSession(id, userId) {
@@ -97,7 +98,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
     },
 
     async listUserSessions(userId, now) {
-      return liveNewestFirst(userId, now).map(copyWithoutHash);
+      return liveNewestFirst(userId, now).map(copyWithoutSecrets);
     },
 
     async readUserRecord(userId) {
@@ -108,8 +109,8 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
 }
 
 /** A copy to hand out. */
-function copyWithoutHash<Id extends UserId>(row: SessionRow<Id>): StoredSession<Id> {
-  return structuredClone(withoutHash(row));
+function copyWithoutSecrets<Id extends UserId>(row: SessionRow<Id>): StoredSession<Id> {
+  return structuredClone(withoutSecrets(row));
 }
 
 function sameTime(a: Date, b: Date): boolean {

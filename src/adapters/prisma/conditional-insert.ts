@@ -29,7 +29,7 @@ export function createConditionalInsert(prisma: object, options: ResolvedOptions
     let evicts = false;
     if (limit) {
       const surplus = await session.findMany({
-        where: { ...ofUser, [fields.id]: { notIn: gone }, [fields.expirationDate]: { gt: now } },
+        where: { ...ofUser, [fields.id]: { notIn: gone }, [fields.expirationDate]: { gt: now }, [fields.pending]: null },
         select: { [fields.id]: true },
         orderBy: [{ [fields.createdAt]: 'desc' }, { [fields.id]: 'asc' }],
         skip: limit.max - 1,

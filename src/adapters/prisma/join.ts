@@ -7,7 +7,7 @@ import type { ResolvedOptions } from './options.js';
  * Finds sessions with their users in one statement, where the client's own `findMany` takes two. Gives
  * the same rows as the client would; or `null` for rows that it cannot be sure of.
  */
-type Join = (ids: readonly string[]) => Promise<PrismaRow[] | null>;
+type Join = (ids: readonly string[], previous: boolean) => Promise<PrismaRow[] | null>;
 
 interface OutputColumn {
   alias: string;
@@ -41,9 +41,9 @@ export function createJoin(
   const statement = statementFor(model, options, sessionColumns, userColumns);
   if (!statement) return null;
 
-  return async function join(ids) {
+  return async function join(ids, previous) {
     const values = paddedIds(ids);
-    const rows = await $queryRawUnsafe.call(prisma, statement(values.length), ...values);
+    const rows = await $queryRawUnsafe.call(prisma, statement(values.length, previous), ...values, ...(previous ? values : []));
     const converted = rows.map((row) => {
       const session = convertRow(row, sessionColumns);
       const user = convertRow(row, userColumns);
@@ -63,27 +63,34 @@ function statementFor(
   { fields, userIdField }: ResolvedOptions,
   sessionColumns: OutputColumn[],
   userColumns: OutputColumn[],
-): ((count: number) => string) | null {
+): ((count: number, previous: boolean) => string) | null {
   const idColumn = session.columns.get(fields.id);
+  const previousColumn = session.columns.get(fields.previousId);
   const ownerColumn = session.columns.get(fields.userId);
   const keyColumn = user.columns.get(userIdField);
-  if (!idColumn || !ownerColumn || !keyColumn) return null;
+  if (!idColumn || !previousColumn || !ownerColumn || !keyColumn) return null;
   const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
   const list = (table: TableModel, prefix: string, columns: OutputColumn[]) =>
     columns.map(({ alias, field }) => `${prefix}.${quote(table.columns.get(field)!.name)} AS ${quote(alias)}`);
   const head =
     `SELECT ${[...list(session, 's', sessionColumns), ...list(user, 'u', userColumns)].join(', ')}` +
     ` FROM ${session.path.map(quote).join('.')} AS s` +
-    ` INNER JOIN ${user.path.map(quote).join('.')} AS u ON u.${quote(keyColumn.name)} = s.${quote(ownerColumn.name)}` +
-    ` WHERE s.${quote(idColumn.name)}`;
-  const texts = new Map<number, string>();
+    ` INNER JOIN ${user.path.map(quote).join('.')} AS u ON u.${quote(keyColumn.name)} = s.${quote(ownerColumn.name)} WHERE `;
+  const texts = new Map<string, string>();
 
-  return function text(count) {
-    let sql = texts.get(count);
+  /** That the column holds one of the values, which are those from number `first` on. */
+  function isAmong({ name }: { name: string }, count: number, first: number): string {
+    const marks = Array.from({ length: count }, (_, index) => (dialect === 'postgresql' ? `$${first + index}` : '?'));
+    return `s.${quote(name)} ${count === 1 ? `= ${marks[0]}` : `IN (${marks.join(', ')})`}`;
+  }
+
+  return function text(count, previous) {
+    const key = `${count}${previous}`;
+    let sql = texts.get(key);
     if (sql === undefined) {
-      const marks = Array.from({ length: count }, (_, index) => (dialect === 'postgresql' ? `$${index + 1}` : '?'));
-      sql = count === 1 ? `${head} = ${marks[0]}` : `${head} IN (${marks.join(', ')})`;
-      texts.set(count, sql);
+      const byPrevious = previous ? ` OR ${isAmong(previousColumn, count, count + 1)}` : '';
+      sql = head + isAmong(idColumn, count, 1) + byPrevious;
+      texts.set(key, sql);
     }
     return sql;
   };

@@ -1,5 +1,5 @@
 import type { UserId } from '../../session/session.js';
-import type { InsertOutcome, SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
+import type { FindOptions, InsertOutcome, SessionWithUser, StorageAdapter } from '../../storage/storage-adapter.js';
 import type { FieldOf, ModelName, PayloadOf, Selected, SelectOf } from './client-types.js';
 import { assertModel } from './assert-model.js';
 import { readClientModel } from './client-model.js';
@@ -67,20 +67,23 @@ export function prismaAdapter<
   const { fields, userSelect, exportSelect, userRelation, userIdField } = resolved;
   const { session, user } = delegatesOf(prisma, resolved);
   const mapping = createRowMapping<Id>(resolved);
-  const selectWithUser = { ...mapping.selectWithHash, [userRelation]: { select: userSelect } };
+  const selectWithUser = { ...mapping.selectRow, [userRelation]: { select: userSelect } };
   const model = readClientModel(prisma, resolved);
   if (model) assertModel(model, resolved);
   const checked = createUserIdCheck(model, resolved);
   const retry = createRetry(prisma);
   const insertHeeding = createConditionalInsert(prisma, resolved, retry);
-  const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectWithHash));
+  const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectRow));
 
-  async function findRows(ids: readonly string[]): Promise<PrismaRow[]> {
-    const joined = await join?.(ids);
+  async function findRows(ids: readonly string[], { previous = false }: FindOptions = {}): Promise<PrismaRow[]> {
+    const joined = await join?.(ids, previous);
     if (joined) return joined;
     const [id] = ids;
-    if (ids.length > 1) {
-      return session.findMany({ where: { [fields.id]: { in: [...ids] } }, select: selectWithUser });
+    if (ids.length > 1 || previous) {
+      const isAmong = { in: [...ids] };
+      const byId = { [fields.id]: isAmong };
+      const where = previous ? { OR: [byId, { [fields.previousId]: isAmong }] } : byId;
+      return session.findMany({ where, select: selectWithUser });
     }
     const row = await session.findUnique({ where: { [fields.id]: id }, select: selectWithUser });
     return row ? [row] : [];
@@ -117,8 +120,8 @@ export function prismaAdapter<
       }
     },
 
-    async findSessions(ids) {
-      const rows = await findRows(ids);
+    async findSessions(ids, options) {
+      const rows = await findRows(ids, options);
       return rows.flatMap((row): SessionWithUser<User, Id>[] => {
         const owner = row[userRelation];
         // Without a join the user may go between the client's two statements; no user, no session.

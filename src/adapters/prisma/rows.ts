@@ -1,14 +1,14 @@
 import { isObject } from '../../session/arguments.js';
-import type { JsonObject, JsonValue, SessionRow, StoredSession, UserId } from '../../session/session.js';
+import { type JsonObject, type JsonValue, type SessionRow, type StoredSession, type UserId, secretFields } from '../../session/session.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions, SessionField } from './options.js';
 
 /** Translates between sessions and rows of the app's own session model. */
 export interface RowMapping<Id extends UserId> {
-  /** A `select` of everything in a session but the hash. */
+  /** A `select` of everything in a session but hashes. */
   readonly select: Record<string, true>;
-  /** The same with the hash. */
-  readonly selectWithHash: Record<string, true>;
+  /** A `select` of everything in a row. */
+  readonly selectRow: Record<string, true>;
   /** A session, or what of it changes. */
   toRow(session: Partial<SessionRow<Id>>): PrismaRow;
   toSession(row: PrismaRow): StoredSession<Id>;
@@ -16,9 +16,10 @@ export interface RowMapping<Id extends UserId> {
 }
 
 export function createRowMapping<Id extends UserId>({ fields, columns }: ResolvedOptions): RowMapping<Id> {
-  const { secretHash, ...visible } = fields;
-  const visibleProperties = Object.keys(visible) as Exclude<SessionField, 'secretHash'>[];
-  const select = Object.fromEntries([...Object.values(visible), ...columns].map((field) => [field, true as const]));
+  const properties = Object.keys(fields) as SessionField[];
+  const visible = properties.filter((property) => !(secretFields as readonly string[]).includes(property));
+  const selectOf = (list: readonly SessionField[]) =>
+    Object.fromEntries([...list.map((property) => fields[property]), ...columns].map((field) => [field, true as const]));
 
   function toAttributes(attributes: JsonObject): PrismaRow {
     const shared: JsonObject = { ...attributes };
@@ -30,11 +31,11 @@ export function createRowMapping<Id extends UserId>({ fields, columns }: Resolve
     return { [fields.attributes]: shared, ...own };
   }
 
-  function toSession(row: PrismaRow): StoredSession<Id> {
-    const session = Object.fromEntries(visibleProperties.map((property) => [property, row[fields[property]]]));
+  function read(row: PrismaRow, list: readonly SessionField[]) {
+    const session = Object.fromEntries(list.map((property) => [property, row[fields[property]]]));
     const shared = session.attributes;
     const own = Object.fromEntries(columns.map((column) => [column, row[column]]));
-    return { ...session, attributes: { ...(isObject(shared) ? shared : {}), ...own } } as StoredSession<Id>;
+    return { ...session, attributes: { ...(isObject(shared) ? shared : {}), ...own } };
   }
 
   function toRow({ attributes, ...session }: Partial<SessionRow<Id>>): PrismaRow {
@@ -44,12 +45,10 @@ export function createRowMapping<Id extends UserId>({ fields, columns }: Resolve
   }
 
   return {
-    select,
-    selectWithHash: { ...select, [secretHash]: true },
+    select: selectOf(visible),
+    selectRow: selectOf(properties),
     toRow,
-    toSession,
-    toSessionRow(row) {
-      return { ...toSession(row), secretHash: row[secretHash] as string };
-    },
+    toSession: (row) => read(row, visible) as StoredSession<Id>,
+    toSessionRow: (row) => read(row, properties) as SessionRow<Id>,
   };
 }

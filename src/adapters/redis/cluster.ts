@@ -1,5 +1,5 @@
 import type { RunScript } from './client.js';
-import { type Placement, routingKey, userKey } from './placement.js';
+import { type Placement, findLibrary, routingKey, toFound, userKey } from './placement.js';
 import { toRows, toText } from './replies.js';
 
 /** Scripts see one key, and leave the routing keys to the steps before and after them. */
@@ -12,9 +12,9 @@ local function release() end
 
 const read = `return redis.call('GET', KEYS[1])`;
 
-const find = `
+const find = `${findLibrary}
 local rows = {}
-for i, id in ipairs(ARGV) do rows[i] = redis.call('HGET', KEYS[1], id) end
+for i = 2, #ARGV do rows[i - 1] = find(KEYS[1], ARGV[i], ARGV[1]) end
 return rows
 `;
 
@@ -33,9 +33,9 @@ export function placeInCluster(prefix: string, run: RunScript): Placement {
     return toText(await run(read, [routingKey(prefix, id)], []));
   }
 
-  async function findOf(owner: string, ids: readonly string[]): Promise<(readonly [string, string | null])[]> {
-    const rows = toRows(await run(find, [userKey(prefix, owner)], ids));
-    return ids.map((id, index) => [id, rows[index] ?? null] as const);
+  async function findOf(owner: string, ids: readonly string[], previous: boolean) {
+    const rows = toRows(await run(find, [userKey(prefix, owner)], [previous ? 'previous' : '', ...ids]));
+    return ids.map((id, index) => [id, toFound(rows[index] ?? null)] as const);
   }
 
   return {
@@ -46,13 +46,13 @@ export function placeInCluster(prefix: string, run: RunScript): Placement {
       return owner === null ? null : targetOf(owner);
     },
 
-    async findRows(ids) {
+    async findRows(ids, previous) {
       const owners = await Promise.all(ids.map(ownerOf));
       const idsOf = new Map<string, string[]>();
       owners.forEach((owner, index) => {
         if (owner !== null) idsOf.set(owner, [...(idsOf.get(owner) ?? []), ids[index]!]);
       });
-      const found = await Promise.all([...idsOf].map(([owner, its]) => findOf(owner, its)));
+      const found = await Promise.all([...idsOf].map(([owner, its]) => findOf(owner, its, previous)));
       const rows = new Map(found.flat());
       return ids.map((id) => rows.get(id) ?? null);
     },

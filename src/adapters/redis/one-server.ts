@@ -1,5 +1,5 @@
 import type { RunScript } from './client.js';
-import { type Placement, routingKey, userKey } from './placement.js';
+import { type Placement, findLibrary, routingKey, toFound, userKey } from './placement.js';
 import { toRows } from './replies.js';
 
 /**
@@ -33,12 +33,12 @@ if not owner then return false end
 local key = prefix .. '{u:' .. owner .. '}'
 ${routing}`;
 
-const find = `
-local prefix = KEYS[#KEYS]
+const find = `${findLibrary}
+local prefix, previous = KEYS[#KEYS], ARGV[1]
 local rows = {}
-for i, id in ipairs(ARGV) do
+for i = 1, #KEYS - 1 do
   local owner = redis.call('GET', KEYS[i])
-  rows[i] = owner and redis.call('HGET', prefix .. '{u:' .. owner .. '}', id)
+  rows[i] = owner and find(prefix .. '{u:' .. owner .. '}', ARGV[i + 1], previous)
 end
 return rows
 `;
@@ -48,7 +48,10 @@ export function placeOnOneServer(prefix: string, run: RunScript): Placement {
   return {
     ofUser: (owner) => ({ keys: [userKey(prefix, owner), prefix], prelude: byUser }),
     ofSession: async (id) => ({ keys: [routingKey(prefix, id), prefix], prelude: bySession }),
-    findRows: async (ids) => toRows(await run(find, [...ids.map((id) => routingKey(prefix, id)), prefix], ids)),
+    async findRows(ids, previous) {
+      const keys = [...ids.map((id) => routingKey(prefix, id)), prefix];
+      return toRows(await run(find, keys, [previous ? 'previous' : '', ...ids])).map(toFound);
+    },
     claim: async () => true,
     extend: async () => undefined,
     release: async () => undefined,

@@ -7,6 +7,31 @@ export interface Target {
 }
 
 /**
+ * The row of a session in the hash `key`, after a line with its id. With `previous`, a session is also found by
+ * the id before its last rotation: its own, in the second line after the three dates.
+ */
+export const findLibrary = `
+local function find(key, id, previous)
+  local row = redis.call('HGET', key, id)
+  if row then return id .. '\\n' .. row end
+  if previous ~= 'previous' then return false end
+  local fields = redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do
+    local its = string.match(fields[i + 1], '^[^\\n]*\\n[^\\n]*\\n[^\\n]*\\n[^\\n]*\\n[^\\n]*\\n([^\\n]*)\\n')
+    if its == '"' .. id .. '"' then return fields[i] .. '\\n' .. fields[i + 1] end
+  end
+  return false
+end
+`;
+
+/** Id and row of what `find` gave. */
+export function toFound(text: string | null): readonly [id: string, row: string] | null {
+  if (text === null) return null;
+  const end = text.indexOf('\n');
+  return [text.slice(0, end), text.slice(end + 1)];
+}
+
+/**
  * Where the keys of a session lie, and what that takes.
  *
  * All that is true of a user's sessions stands in one hash, `<prefix>{u:<user id>}`: session id to row. So
@@ -19,8 +44,12 @@ export interface Placement {
   ofUser(owner: string): Target;
   /** `null` if no session has this id. */
   ofSession(id: string): Promise<Target | null>;
-  /** The rows with these ids, `null` for those not there. */
-  findRows(ids: readonly string[]): Promise<(string | null)[]>;
+  /**
+   * The rows with these ids, each with the id that it has, `null` for those not there.
+   *
+   * @param previous whether to look among the ids before the last rotation too
+   */
+  findRows(ids: readonly string[], previous: boolean): Promise<(readonly [id: string, row: string] | null)[]>;
   /**
    * Takes the id for a session of the target's user; false if it is taken. A routing key left behind blocks its
    * id until it expires, which is no loss: ids are random, and the caller makes another.

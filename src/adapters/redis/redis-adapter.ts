@@ -1,4 +1,4 @@
-import { type StoredSession, type UserId, withoutHash } from '../../session/session.js';
+import { type StoredSession, type UserId, withoutSecrets } from '../../session/session.js';
 import type { InsertOutcome, RotationOutcome, StorageAdapter } from '../../storage/storage-adapter.js';
 import { withUsers } from '../../storage/with-users.js';
 import { type IoredisClient, type NodeRedisClient, createRunScript } from './client.js';
@@ -87,22 +87,20 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       return outcome;
     },
 
-    async findSessions(ids) {
-      const rows = await placement.findRows(ids);
-      const found = ids.flatMap((id, index) => {
-        const row = rows[index];
-        return typeof row === 'string' ? [decodeRow<Id>(id, row)] : [];
-      });
-      return withUsers(found, loadUser);
+    async findSessions(ids, { previous = false } = {}) {
+      const rows = await placement.findRows(ids, previous);
+      // Two ids may lead to one session, its own and its previous one.
+      const found = new Map(rows.flatMap((row) => (row === null ? [] : [row])));
+      return withUsers([...found].map(([id, row]) => decodeRow<Id>(id, row)), loadUser);
     },
 
     async renewSession({ id, from, to }) {
       const target = await placement.ofSession(id);
       if (!target) return false;
       const expires = toExpiry(to.expirationDate);
-      const dates = [from.expirationDate, from.updatedAt, to.expirationDate, to.updatedAt].map(encodeDate);
+      const dates = [from.expirationDate, from.updatedAt].map(encodeDate);
       await placement.extend(id, expires);
-      return toText(await run(renew, target, id, ...dates, expires)) !== null;
+      return toText(await run(renew, target, id, ...dates, expires, ...encodeChange(to))) !== null;
     },
 
     async rotateSession({ id, now, to }) {
@@ -112,14 +110,15 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       const values = [id, encodeDate(now), to.id, expires, ...encodeChange(to)];
       if (!(await placement.claim(to.id, target, expires))) return 'duplicate-id';
       const outcome = (toText(await run(rotate, target, ...values)) ?? 'not-found') as RotationOutcome;
-      await placement.release([outcome === 'rotated' ? id : to.id]);
+      const unused = outcome === 'rotated' ? id : to.id;
+      if (unused !== to.previousId) await placement.release([unused]);
       return outcome;
     },
 
     async updateAttributes(id, attributes, now) {
       const target = await placement.ofSession(id);
       const row = target && toText(await run(update, target, id, encodeDate(now), ...encodeChange({ attributes })));
-      return row === null ? null : withoutHash(decodeRow<Id>(id, row));
+      return row === null ? null : withoutSecrets(decodeRow<Id>(id, row));
     },
 
     deleteSession: removeSession,
@@ -132,7 +131,7 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
 
     async deleteExpiredSessions() {
       // Redis has done it. Whether it is there is asked all the same: an outage is not "nothing to do".
-      await placement.findRows(['']);
+      await placement.findRows([''], false);
       return 0;
     },
 
@@ -140,7 +139,7 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       const reply = toTexts(await run(list, placement.ofUser(encodeUserId(userId)), encodeDate(now)));
       const sessions: StoredSession<Id>[] = [];
       for (let index = 0; index < reply.length; index += 2) {
-        sessions.push(withoutHash(decodeRow<Id>(reply[index]!, reply[index + 1]!)));
+        sessions.push(withoutSecrets(decodeRow<Id>(reply[index]!, reply[index + 1]!)));
       }
       return sessions.sort(byNewest);
     },

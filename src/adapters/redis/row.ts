@@ -8,12 +8,16 @@ import { decodeUserId, encodeUserId } from './user-id.js';
  * has no line breaks of its own. So a script can compare and replace single lines, and never has to
  * read or write JSON, which Lua's would change: it knows no empty array and no integer above 2^53.
  *
- * The scripts rely on the version and on the order of the first three.
+ * The scripts rely on the version and on the order of the first five.
  */
 const columns = [
   'expirationDate',
   'updatedAt',
   'createdAt',
+  'pending',
+  'previousId',
+  'previousHash',
+  'previousUntil',
   'authenticatedAt',
   'remember',
   'secretHash',
@@ -79,12 +83,21 @@ function decodeValue(column: Column, line: string): unknown {
       return expectType(value, typeof value === 'string');
     case 'ipAddress':
     case 'userAgent':
+    case 'pending':
+    case 'previousId':
+    case 'previousHash':
       return expectType(value, typeof value === 'string' || value === null);
+    case 'previousUntil':
+      return value === null ? null : toDate(value);
     case 'attributes':
       return expectType(value, isObject(value));
     default:
-      return new Date(expectType(value, Number.isSafeInteger(value)) as number);
+      return toDate(value);
   }
+}
+
+function toDate(value: unknown): Date {
+  return new Date(expectType(value, Number.isSafeInteger(value)) as number);
 }
 
 function expectType(value: unknown, isExpected: boolean): unknown {

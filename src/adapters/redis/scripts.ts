@@ -30,6 +30,11 @@ local function split(row)
   return lines
 end
 
+-- Whether the login of the row is complete.
+local function isComplete(row)
+  return split(row)[5] == 'null'
+end
+
 -- Puts the lines of a change, from ARGV[first] on, in the place of those of the row; empty ones stay out.
 local function change(lines, first)
   for i = first, #ARGV do
@@ -76,7 +81,7 @@ local removed = {}
 if max > 0 then
   local others = {}
   for other, its in pairs(liveRows(now)) do
-    if other ~= replaces then
+    if other ~= replaces and isComplete(its) then
       local _, _, created = datesOf(its)
       others[#others + 1] = { id = other, created = created }
     end
@@ -108,21 +113,24 @@ end
 return answer
 `;
 
-/** id, expiry and last renewal as they must be, the same as they are to be, expiry of the keys */
+/** id, expiry and last renewal as they must be, expiry of the keys, the lines of the change */
 export const renew = `
-local id, fromExpires, fromUpdated, toExpires, toUpdated, expires = unpack(ARGV)
+local id, fromExpires, fromUpdated, expires = unpack(ARGV, 1, 4)
 local row = redis.call('HGET', key, id)
 if not row then return false end
 local lines = split(row)
 if lines[2] ~= fromExpires or lines[3] ~= fromUpdated then return false end
-lines[2], lines[3] = toExpires, toUpdated
+change(lines, 5)
 store(id, lines)
 keepUntil(expires)
 extend(id, expires)
 return 'renewed'
 `;
 
-/** id, now, new id, expiry of the keys, the lines of the change */
+/**
+ * id, now, new id, expiry of the keys, the lines of the change. Where the change says what the id before
+ * was, its routing key stays.
+ */
 export const rotate = `
 local id, now, newId, expires = unpack(ARGV, 1, 4)
 local row = redis.call('HGET', key, id)
@@ -133,7 +141,7 @@ change(lines, 5)
 store(newId, lines)
 redis.call('HDEL', key, id)
 keepUntil(expires)
-release(id)
+if lines[6] ~= '"' .. id .. '"' then release(id) end
 return 'rotated'
 `;
 

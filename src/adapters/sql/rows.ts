@@ -1,5 +1,5 @@
 import { isObject } from '../../session/arguments.js';
-import type { JsonObject, SessionRow, StoredSession, UserId } from '../../session/session.js';
+import { type JsonObject, type SessionRow, type StoredSession, type UserId, secretFields } from '../../session/session.js';
 import type { Dialect } from './dialect.js';
 import type { SqlValue } from './execute.js';
 import type { PropertyColumn, ResolvedOptions, SessionProperty } from './options.js';
@@ -19,9 +19,9 @@ export interface Output {
 
 /** Translates between sessions or users and what statements take and give. */
 export interface RowMapping<User, Id extends UserId> {
-  /** A session without its hash. */
+  /** A session without hashes. */
   readonly session: readonly Output[];
-  readonly sessionWithHash: readonly Output[];
+  readonly row: readonly Output[];
   readonly user: readonly Output[];
   readonly exported: readonly Output[];
   /** One property of a session as a value to bind. */
@@ -32,7 +32,7 @@ export interface RowMapping<User, Id extends UserId> {
   toExport(row: Row): Record<string, unknown>;
 }
 
-type Kind = 'text' | 'date' | 'boolean' | 'json' | 'userId';
+type Kind = 'text' | 'date' | 'optionalDate' | 'boolean' | 'json' | 'userId';
 
 const kinds: Record<SessionProperty, Kind> = {
   id: 'text',
@@ -45,7 +45,11 @@ const kinds: Record<SessionProperty, Kind> = {
   ipAddress: 'text',
   userAgent: 'text',
   attributes: 'json',
+  pending: 'text',
   secretHash: 'text',
+  previousId: 'text',
+  previousHash: 'text',
+  previousUntil: 'optionalDate',
 };
 
 const sessionProperties = Object.keys(kinds) as SessionProperty[];
@@ -64,6 +68,7 @@ export function createRowMapping<User, Id extends UserId>(
   const forms: Record<Kind, Pick<Output, 'readable' | 'read'>> = {
     text: { readable: plain, read: asIs },
     date: { readable: dialect.readableDate, read: toDate },
+    optionalDate: { readable: dialect.readableDate, read: (value) => (value === null ? null : toDate(value)) },
     boolean: { readable: plain, read: (value) => Boolean(Number(value)) },
     json: { readable: plain, read: toAttributes },
     userId: idOutput,
@@ -76,13 +81,14 @@ export function createRowMapping<User, Id extends UserId>(
     return date;
   }
 
-  const sessionWithHash = sessionProperties.map((property, index) => ({
+  const sessionRow = sessionProperties.map((property, index) => ({
     property,
     alias: `s${index}`,
     column: columns[property],
     ...forms[kinds[property]],
   }));
-  const session = sessionWithHash.filter(({ property }) => property !== 'secretHash');
+  const isSecret = (property: SessionProperty) => (secretFields as readonly string[]).includes(property);
+  const session = sessionRow.filter(({ property }) => !isSecret(property));
   const userOutputs = (list: readonly PropertyColumn[]) =>
     list.map(([property, column], index) => ({
       property,
@@ -98,7 +104,7 @@ export function createRowMapping<User, Id extends UserId>(
 
   return {
     session,
-    sessionWithHash,
+    row: sessionRow,
     user,
     exported,
     toValue(property, value) {
@@ -107,6 +113,8 @@ export function createRowMapping<User, Id extends UserId>(
           return value as string | null;
         case 'date':
           return dialect.fromDate(value as Date);
+        case 'optionalDate':
+          return value === null ? null : dialect.fromDate(value as Date);
         case 'boolean':
           return dialect.fromBoolean(value as boolean);
         case 'json':
@@ -115,7 +123,7 @@ export function createRowMapping<User, Id extends UserId>(
           return userIds.toValue(value as UserId);
       }
     },
-    toSessionRow: (row) => convert(row, sessionWithHash) as unknown as SessionRow<Id>,
+    toSessionRow: (row) => convert(row, sessionRow) as unknown as SessionRow<Id>,
     toSession: (row) => convert(row, session) as unknown as StoredSession<Id>,
     toUser: (row) => convert(row, user) as User,
     toExport: (row) => convert(row, exported),

@@ -83,9 +83,9 @@ export function sqlAdapter<
       }
     },
 
-    async findSessions(ids) {
+    async findSessions(ids, options = {}) {
       if (ids.length === 0) return [];
-      const { rows } = await runOne(statements.find(ids));
+      const { rows } = await runOne(statements.find(ids, options));
       return rows.map((row) => ({ session: mapping.toSessionRow(row), user: mapping.toUser(row) }));
     },
 

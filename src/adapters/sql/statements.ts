@@ -1,6 +1,6 @@
 import type { JsonObject, SessionRow, UserId } from '../../session/session.js';
 import { paddedIds } from '../../storage/padded-ids.js';
-import type { InsertConditions, Renewal, Rotation, SessionLimit } from '../../storage/storage-adapter.js';
+import type { FindOptions, InsertConditions, Renewal, Rotation, SessionLimit } from '../../storage/storage-adapter.js';
 import type { Dialect } from './dialect.js';
 import type { SqlStatement } from './execute.js';
 import { Fragment, list, sql, text } from './fragment.js';
@@ -13,16 +13,19 @@ export type Statements = ReturnType<typeof createStatements>;
 export function createStatements(
   options: ResolvedOptions,
   dialect: Dialect,
-  mapping: Pick<RowMapping<unknown, UserId>, 'session' | 'sessionWithHash' | 'user' | 'exported' | 'toValue'>,
+  mapping: Pick<RowMapping<unknown, UserId>, 'session' | 'row' | 'user' | 'exported' | 'toValue'>,
 ) {
   const nameOf = (path: readonly string[]) => text(path.map((part) => dialect.quote(part)).join('.'));
   const sessions = nameOf(options.sessionTable);
   const users = nameOf(options.userTable);
   const userKey = nameOf([options.userIdColumn]);
   const column = (property: SessionProperty) => nameOf([options.columns[property]]);
-  const [id, userId, expirationDate, createdAt, secretHash] = (
-    ['id', 'userId', 'expirationDate', 'createdAt', 'secretHash'] as const
-  ).map(column) as [Fragment, Fragment, Fragment, Fragment, Fragment];
+  const id = column('id');
+  const userId = column('userId');
+  const expirationDate = column('expirationDate');
+  const createdAt = column('createdAt');
+  const secretHash = column('secretHash');
+  const previousId = column('previousId');
 
   /** The value of a property, bound. */
   function bound(property: SessionProperty, value: unknown): Fragment {
@@ -34,6 +37,8 @@ export function createStatements(
   const integer = (value: number) => sql`${dialect.fromInteger(value)}`;
   const equals = (property: SessionProperty, value: unknown) => sql`${column(property)} = ${bound(property, value)}`;
   const isLive = (now: Date) => sql`${expirationDate} > ${bound('expirationDate', now)}`;
+  /** What a limit is about. */
+  const counts = (owner: UserId, now: Date) => sql`${equals('userId', owner)} AND ${isLive(now)} AND ${column('pending')} IS NULL`;
   const isDead = (now: Date) => sql`${expirationDate} <= ${bound('expirationDate', now)}`;
 
   function changes(values: Partial<SessionRow>): Fragment {
@@ -59,7 +64,7 @@ export function createStatements(
   const read = (fragment: Fragment) => finish(fragment, true);
 
   const sessionOutputs = outputs(mapping.session);
-  const findHead = sql`SELECT ${outputs(mapping.sessionWithHash, 's')}, ${outputs(mapping.user, 'u')} FROM ${sessions} AS s INNER JOIN ${users} AS u ON u.${userKey} = s.${userId} WHERE s.${id}`;
+  const findHead = sql`SELECT ${outputs(mapping.row, 's')}, ${outputs(mapping.user, 'u')} FROM ${sessions} AS s INNER JOIN ${users} AS u ON u.${userKey} = s.${userId} WHERE`;
 
   const insertHead = (row: SessionRow) =>
     sql`INSERT INTO ${sessions} (${list((Object.keys(row) as SessionProperty[]).map(column))})`;
@@ -81,7 +86,7 @@ export function createStatements(
 
     /** Stores the row if the user has fewer than `max` live sessions, not counting the one it replaces. */
     insertWithinLimit(row: SessionRow, { now, replaces, max }: { now: Date; replaces: string | undefined; max: number }) {
-      const others = sql`SELECT COUNT(*) FROM ${sessions} WHERE ${equals('userId', row.userId)} AND ${isLive(now)}`;
+      const others = sql`SELECT COUNT(*) FROM ${sessions} WHERE ${counts(row.userId, now)}`;
       const counted = replaces === undefined ? others : sql`${others} AND ${id} <> ${bound('id', replaces)}`;
       const source = options.dialect === 'mysql' ? text(' FROM DUAL') : text('');
       return change(
@@ -101,14 +106,15 @@ export function createStatements(
 
     /** Deletes the live sessions of the user but the new one and the newest others, as many as may stay. */
     evict(row: SessionRow, { now }: InsertConditions, { max }: SessionLimit) {
-      const others = sql`${equals('userId', row.userId)} AND ${isLive(now)} AND ${id} <> ${bound('id', row.id)}`;
+      const others = sql`${counts(row.userId, now)} AND ${id} <> ${bound('id', row.id)}`;
       const kept = sql`SELECT ${id} FROM (SELECT ${id} FROM ${sessions} WHERE ${others} ORDER BY ${createdAt} DESC, ${id} LIMIT ${integer(max - 1)}) AS kept`;
       return change(sql`DELETE FROM ${sessions} WHERE ${others} AND ${id} NOT IN (${kept}) AND ${isStored(row)}`);
     },
 
-    find(ids: readonly string[]) {
+    find(ids: readonly string[], { previous = false }: FindOptions) {
       const values = paddedIds(ids).map((each) => bound('id', each));
-      return read(values.length === 1 ? sql`${findHead} = ${values[0]!}` : sql`${findHead} IN (${list(values)})`);
+      const isAmong = values.length === 1 ? sql`= ${values[0]!}` : sql`IN (${list(values)})`;
+      return read(sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`);
     },
 
     isTaken: (sessionId: string) => read(sql`SELECT 1 FROM ${sessions} WHERE ${equals('id', sessionId)}`),

@@ -6,6 +6,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   type LoginDetails,
+  type PendingLoginDetails,
   createHttpSessions,
 } from '../shared/http.js';
 
@@ -85,6 +86,39 @@ export function expressSession<User, Id extends UserId, Attributes extends objec
       details: LoginDetails<Attributes> = {},
     ): Promise<NonNullable<Current>> {
       const valid = await sessions.login(request, response, userId, details);
+      validated.set(request, valid);
+      return valid;
+    },
+
+    /** Begins a login that waits for more: sets the pending cookie, and leaves a session that is there alone. */
+    beginLogin(
+      request: ExpressRequest,
+      response: HttpResponse,
+      userId: Id,
+      details: PendingLoginDetails<Attributes>,
+    ): Promise<void> {
+      return sessions.beginLogin(request, response, userId, details);
+    },
+
+    /** The login that was begun and is not complete yet, or `null`. */
+    pendingLogin: sessions.pendingLogin,
+
+    /**
+     * Completes the login that was begun, once its factor was verified, and sets the cookie; `of` tells the new
+     * session from then on. `null` if the login is no longer there.
+     */
+    async completeLogin(request: ExpressRequest, response: HttpResponse): Promise<Current> {
+      const valid = await sessions.completeLogin(request, response);
+      if (valid) validated.set(request, valid);
+      return valid;
+    },
+
+    /**
+     * For a user who has just proved again who they are: a new token, and timeouts that begin anew. `of` tells
+     * the session as it then is.
+     */
+    async reauthenticate(request: ExpressRequest, response: HttpResponse): Promise<NonNullable<Current>> {
+      const valid = await sessions.reauthenticate(request, response);
       validated.set(request, valid);
       return valid;
     },

@@ -1,10 +1,13 @@
 import type { Auth } from '../../auth/create-auth.js';
 import type { SessionDetails } from '../../auth/create-session.js';
+import type { CreatedSession } from '../../auth/new-session.js';
+import type { PendingSession } from '../../auth/pending-session.js';
 import type { ValidSession } from '../../auth/validate-session.js';
 import { SojournError } from '../../errors/sojourn-error.js';
 import { assertOrigins, isTrustedOrigin } from '../../request/origin.js';
 import { assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
+import type { SessionCookie } from '../../cookie/cookie.js';
 
 /** What is used of a Node request. Structural, so that every framework's own type fits. */
 export interface HttpRequest {
@@ -33,11 +36,21 @@ export interface Surroundings<Request> {
 /** The functions of `auth` that an integration calls. */
 export type AuthForHttp<User, Id extends UserId, Attributes extends object> = Pick<
   Auth<User, Id, Attributes>,
-  'createSession' | 'validateSession' | 'invalidateSession' | 'cookie'
+  | 'createSession'
+  | 'validateSession'
+  | 'validatePendingSession'
+  | 'completePendingSession'
+  | 'reauthenticate'
+  | 'invalidateSession'
+  | 'cookie'
+  | 'pendingCookie'
 >;
 
 /** What of a session a login through an integration may say; address and browser are read off the request. */
 export type LoginDetails<Attributes extends object> = Pick<SessionDetails<Attributes>, 'remember' | 'attributes'>;
+
+/** What of a login through an integration may be said that is not complete yet. */
+export type PendingLoginDetails<Attributes extends object> = LoginDetails<Attributes> & { pending: string };
 
 /** Sessions over HTTP, for one `auth`; what the integrations have in common. */
 export function createHttpSessions<Request extends HttpRequest, User, Id extends UserId, Attributes extends object>(
@@ -66,18 +79,44 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
     if (!trusted) throw new SojournError('ERR_ORIGIN', 'A request that may change something came from another origin');
   }
 
-  function setCookie(response: HttpResponse, cookie: string): void {
-    const others = listOf(response.getHeader('Set-Cookie')).filter((each) => !each.startsWith(`${auth.cookie.name}=`));
-    response.setHeader('Set-Cookie', [...others, cookie]);
+  function setCookie(response: HttpResponse, value: string, { name }: SessionCookie = auth.cookie): void {
+    const others = listOf(response.getHeader('Set-Cookie')).filter((each) => !each.startsWith(`${name}=`));
+    response.setHeader('Set-Cookie', [...others, value]);
     response.setHeader('Cache-Control', 'no-store');
     const vary = listOf(response.getHeader('Vary')).join(', ');
     if (!/(^|,)\s*(cookie|\*)\s*(,|$)/i.test(vary)) response.setHeader('Vary', vary ? `${vary}, Cookie` : 'Cookie');
   }
 
+  function tokenOf({ headers }: Request, cookie: SessionCookie = auth.cookie): string | null {
+    return cookie.read(single(headers.cookie));
+  }
+
+  /** An IPv4 address as such, where the socket gives it in the form of IPv6. */
+  function addressOf(request: Request): string | undefined {
+    return surroundings.ipAddress(request)?.replace(/^::ffff:(?=\d+\.)/, '');
+  }
+
+  function deviceOf(request: Request) {
+    return { ipAddress: addressOf(request), userAgent: single(request.headers['user-agent']) };
+  }
+
+  /** Sets the cookie of a session that was just made, and gives it with its user. */
+  async function enter(
+    request: Request,
+    response: HttpResponse,
+    { token, session }: CreatedSession<Id, Attributes>,
+  ): Promise<NonNullable<Current>> {
+    const after = await auth.validateSession(token, { ipAddress: addressOf(request) });
+    if (!after) throw new SojournError('ERR_USER_NOT_FOUND', 'The user was deleted while signing in');
+    setCookie(response, auth.cookie.serialize(token, session));
+    validations.set(request, Promise.resolve(after));
+    return after;
+  }
+
   async function validate(request: Request, response: HttpResponse): Promise<Current> {
     assertOrigin(request);
-    const token = auth.cookie.read(single(request.headers.cookie));
-    const current = await auth.validateSession(token);
+    const token = tokenOf(request);
+    const current = await auth.validateSession(token, { ipAddress: addressOf(request) });
     if (current?.renewed) setCookie(response, auth.cookie.serialize(token!, current.session));
     else if (!current && token !== null && mayClear(request)) setCookie(response, auth.cookie.clear());
     return current;
@@ -118,18 +157,59 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
       details: LoginDetails<Attributes> = {},
     ): Promise<NonNullable<Current>> {
       const before = await current(request, response);
-      const { token, session } = await auth.createSession(userId, {
-        ipAddress: surroundings.ipAddress(request)?.replace(/^::ffff:(?=\d+\.)/, ''),
-        userAgent: single(request.headers['user-agent']),
-        remember: details.remember,
-        attributes: details.attributes,
-      });
-      if (before) await auth.invalidateSession(before.session.id);
-      const after = await auth.validateSession(token);
-      if (!after) throw new SojournError('ERR_USER_NOT_FOUND', 'The user was deleted while signing in');
-      setCookie(response, auth.cookie.serialize(token, session));
-      validations.set(request, Promise.resolve(after));
-      return after;
+      const { remember, attributes } = details;
+      const replaces = before?.session.id;
+      const created = await auth.createSession(userId, { ...deviceOf(request), remember, attributes, replaces });
+      return enter(request, response, created);
+    },
+
+    /**
+     * Begins a login that waits for more, for a second factor: creates a pending session and sets the pending
+     * cookie. A session that the browser has stays, until the login is complete.
+     */
+    async beginLogin(
+      request: Request,
+      response: HttpResponse,
+      userId: Id,
+      details: PendingLoginDetails<Attributes>,
+    ): Promise<void> {
+      await current(request, response);
+      const { pending, remember, attributes } = details;
+      const begun = await auth.createSession(userId, { ...deviceOf(request), remember, attributes, pending });
+      setCookie(response, auth.pendingCookie.serialize(begun.token, begun.session), auth.pendingCookie);
+    },
+
+    /** The login that was begun and is not complete yet, or `null`. Checks the origin. */
+    async pendingLogin(request: Request): Promise<PendingSession<User, Id, Attributes> | null> {
+      assertOrigin(request);
+      const token = tokenOf(request, auth.pendingCookie);
+      return auth.validatePendingSession(token, { ipAddress: addressOf(request) });
+    },
+
+    /**
+     * Completes the login that was begun, once its factor was verified: creates the session, sets its cookie,
+     * clears the pending one and ends the session that the browser had. `null` if the login is no longer
+     * there, or somebody else completed it.
+     */
+    async completeLogin(request: Request, response: HttpResponse): Promise<Current> {
+      const before = await current(request, response);
+      const token = tokenOf(request, auth.pendingCookie);
+      const replaces = before?.session.id;
+      const created = await auth.completePendingSession(token, { ...deviceOf(request), replaces });
+      if (!created) return null;
+      setCookie(response, auth.pendingCookie.clear(), auth.pendingCookie);
+      return enter(request, response, created);
+    },
+
+    /**
+     * For a user who has just proved again who they are: gives the session a new token, begins its timeouts
+     * anew and sets the cookie. Throws `ERR_UNAUTHENTICATED`, status 401, if there is no valid session.
+     */
+    async reauthenticate(request: Request, response: HttpResponse): Promise<NonNullable<Current>> {
+      const before = await current(request, response);
+      const rotated = before && (await auth.reauthenticate(tokenOf(request), deviceOf(request)));
+      if (!rotated) throw new SojournError('ERR_UNAUTHENTICATED', 'This request needs a valid session');
+      return enter(request, response, rotated);
     },
 
     /**
@@ -138,7 +218,7 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
      */
     async logout(request: Request, response: HttpResponse): Promise<boolean> {
       const before = await current(request, response);
-      const existed = before !== null && (await auth.invalidateSession(before.session.id));
+      const existed = before !== null && (await auth.invalidateSession(before.session.id, { reason: 'logout', ipAddress: addressOf(request) }));
       setCookie(response, auth.cookie.clear());
       validations.set(request, Promise.resolve(null));
       return existed;

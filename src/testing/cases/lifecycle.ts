@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutHash } from '../../session/session.js';
+import { withoutSecrets } from '../../session/session.js';
 import { after, insertRow, makeRow, noon, unusedId } from '../fixtures.js';
 import type { StorageCase } from '../harness.js';
 
@@ -98,7 +98,7 @@ export const lifecycleCases: StorageCase[] = [
     async run(kit) {
       const row = await insertRow(kit, { attributes: { theme: 'dark', old: 1 } });
       const changed = { ...row, attributes: { theme: 'light' } };
-      assert.deepEqual(await kit.adapter.updateAttributes(row.id, { theme: 'light' }, noon), withoutHash(changed));
+      assert.deepEqual(await kit.adapter.updateAttributes(row.id, { theme: 'light' }, noon), withoutSecrets(changed));
       assert.deepEqual(await kit.readSession(row.id), changed);
     },
   },
@@ -122,8 +122,8 @@ export const lifecycleCases: StorageCase[] = [
       const oldest = await insertRow(kit, { userId, createdAt: after(1), expirationDate: after(10) });
       await insertRow(kit);
       const list = (now: Date) => kit.adapter.listUserSessions(userId, now);
-      assert.deepEqual(await list(after(9)), [newest, middle, oldest].map((row) => withoutHash(row)));
-      assert.deepEqual(await list(after(10)), [newest, middle].map((row) => withoutHash(row)));
+      assert.deepEqual(await list(after(9)), [newest, middle, oldest].map((row) => withoutSecrets(row)));
+      assert.deepEqual(await list(after(10)), [newest, middle].map((row) => withoutSecrets(row)));
     },
   },
 ];

@@ -136,6 +136,10 @@ const inEveryStorage: Operation[] = [
           ipAddress: '192.0.2.1',
           userAgent: 'curl/8',
           attributes: { role: 'admin' },
+          pending: null,
+          previousId: null,
+          previousHash: null,
+          previousUntil: null,
         })
       );
     };

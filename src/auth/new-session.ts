@@ -1,0 +1,62 @@
+import { SojournError } from '../errors/sojourn-error.js';
+import type { Operation } from '../events/events.js';
+import { expirationAt } from '../session/lifetime.js';
+import type { Session, SessionRow, UserId } from '../session/session.js';
+import { createToken } from '../session/token.js';
+import type { Context } from './context.js';
+
+/** A session that was just made, with the only copy of its token there will ever be. */
+export interface CreatedSession<Id extends UserId, Attributes extends object> {
+  /** `<id>.<secret>`: goes into the cookie, and nowhere else. */
+  token: string;
+  session: Session<Id, Attributes>;
+}
+
+/** So many ids of 120 random bits cannot all be taken; if they seem to be, the storage is broken. */
+export const attempts = 3;
+
+/** What of a row is for the caller to say. */
+type Given<Id extends UserId> = Pick<
+  SessionRow<Id>,
+  'userId' | 'remember' | 'pending' | 'ipAddress' | 'userAgent' | 'attributes'
+>;
+
+/** Stores a new session that begins now, and gives its token. Heeds the limit, unless it is a pending one. */
+export async function insertNew<Id extends UserId, Attributes extends object>(
+  { adapter, hasher, limit, now, lifetimeOf, present, emit, storage }: Context<unknown, Id, Attributes>,
+  operation: Operation,
+  given: Given<Id>,
+  replaces?: string,
+): Promise<CreatedSession<Id, Attributes>> {
+  const { userId, pending, ipAddress } = given;
+  const time = now();
+  const dates = {
+    createdAt: time,
+    updatedAt: new Date(time),
+    authenticatedAt: new Date(time),
+    expirationDate: expirationAt(time, time, lifetimeOf(given)),
+  };
+  const never = { previousId: null, previousHash: null, previousUntil: null };
+  const held = pending === null ? limit : undefined;
+  const conditions =
+    held || replaces !== undefined
+      ? { now: time, ...(replaces !== undefined && { replaces }), ...(held && { limit: held }) }
+      : undefined;
+
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const { token, id, secretHash } = await createToken(hasher.hash);
+    const row: SessionRow<Id> = { id, secretHash, ...given, ...dates, ...never };
+    const outcome = await storage(operation, () => adapter.insertSession(row, conditions));
+    if (outcome === 'unknown-user') throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
+    const reached = outcome === 'inserted-evicting' || outcome === 'limit-reached';
+    if (reached && held) emit({ type: 'session.limit-reached', userId, ...held, ipAddress });
+    if (outcome === 'limit-reached') {
+      throw new SojournError('ERR_SESSION_LIMIT', 'The user has as many sessions as there may be');
+    }
+    if (outcome !== 'duplicate-id') {
+      emit({ type: 'session.created', sessionId: id, userId, pending, ...(replaces !== undefined && { replaces }), ipAddress });
+      return { token, session: present(row) };
+    }
+  }
+  return storage(operation, () => Promise.reject(new Error(`${attempts} new session ids in a row were taken`)));
+}

@@ -1,0 +1,2 @@
+export { completePending } from './complete-pending.js';
+export { validatePending } from './validate-pending.js';

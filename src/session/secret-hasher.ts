@@ -1,0 +1,20 @@
+import { hashSecret, hashesMatch } from './token.js';
+
+/** How secrets are kept and compared. */
+export interface SecretHasher {
+  /** The form to store. */
+  hash(secret: string): string | Promise<string>;
+  /**
+   * Whether the stored form is that of the secret. Hashes and compares whatever is given, `undefined` too, so
+   * that a session that is not there takes as long as a wrong secret.
+   */
+  matches(stored: unknown, secret: string): Promise<boolean>;
+  /** Whether the stored form, which matched, is the one that `hash` gives now. */
+  isCurrent(stored: string): boolean | Promise<boolean>;
+}
+
+export const plainHasher: SecretHasher = {
+  hash: hashSecret,
+  matches: async (stored, secret) => hashesMatch(stored, await hashSecret(secret)),
+  isCurrent: () => true,
+};
