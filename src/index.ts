@@ -1,12 +1,11 @@
 export { createAuth } from './auth/create-auth.js';
 export type { Auth } from './auth/create-auth.js';
 export type { CleanupOptions, CleanupSchedule } from './auth/cleanup.js';
-export type { SessionDetails } from './auth/create-session.js';
+export type { CreatedSession, SessionDetails } from './auth/create-session.js';
 export type { DeviceDetails } from './auth/details.js';
 export type { RequestDetails } from './auth/identify.js';
 export type { InvalidationOptions } from './auth/invalidate-session.js';
 export type { UserInvalidationOptions } from './auth/invalidate-user-sessions.js';
-export type { CreatedSession } from './auth/new-session.js';
 export type { AuthOptions, HashKey, RotationOptions } from './auth/options.js';
 export type { CompletionDetails, PendingSession } from './auth/pending-session.js';
 export type { ValidSession } from './auth/validate-session.js';

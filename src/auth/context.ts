@@ -1,5 +1,4 @@
 import type { AuthEvent, Operation } from '../events/events.js';
-import { redact } from '../errors/redact.js';
 import { SojournError } from '../errors/sojourn-error.js';
 import { type Lifetimes, effectiveExpiration } from '../session/lifetime.js';
 import type { SecretHasher } from '../session/secret-hasher.js';
@@ -23,7 +22,7 @@ const latest = 25e13;
 /** What every operation works with. */
 export interface Context<User, Id extends UserId, Attributes extends object> {
   readonly adapter: StorageAdapter<User, Id>;
-  readonly hasher: SecretHasher;
+  hasher(): SecretHasher | Promise<SecretHasher>;
   readonly limit: SessionLimit | undefined;
   readonly rotation: RotationOptions | undefined;
   readonly defaults: Partial<Attributes>;
@@ -42,7 +41,7 @@ export interface Context<User, Id extends UserId, Attributes extends object> {
 export function createContext<User, Id extends UserId, Attributes extends object>(
   options: AuthOptions<User, Id, Attributes>,
   lifetimes: Lifetimes,
-  hasher: SecretHasher,
+  hasher: () => SecretHasher | Promise<SecretHasher>,
 ): Context<User, Id, Attributes> {
   const { adapter, rotation, onEvent, timeout = 10_000, now: clock = () => new Date() } = options;
   const defaults: Partial<Attributes> = options.attributes ?? {};
@@ -93,12 +92,17 @@ export function createContext<User, Id extends UserId, Attributes extends object
       try {
         return await within(timeout, call());
       } catch (cause) {
-        const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: redact(cause) });
+        const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: await redacted(cause) });
         emit({ type: 'storage.failed', operation, error });
         throw error;
       }
     },
   };
+}
+
+/** Nothing, rather than what may hold a secret, where the code that takes them out cannot be loaded. */
+async function redacted(cause: unknown): Promise<unknown> {
+  return import('../errors/redact.js').then(({ redact }) => redact(cause), () => undefined);
 }
 
 /** What the promise gives, or a rejection when it takes longer than so many milliseconds. */

@@ -45,7 +45,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
   if (options.attributes) toStoredAttributes(options.attributes, 'attributes');
   const { lifetime, unremembered, pendingLifetime, hashKeys, cookie = {} } = options;
   const lifetimes = resolveLifetimes(lifetime, unremembered, pendingLifetime);
-  const context = createContext(options, lifetimes, hashKeys ? keyedHasher(hashKeys) : plainHasher);
+  const context = createContext(options, lifetimes, hashKeys ? keyedHasher(hashKeys) : () => plainHasher);
   const identify = createIdentify(context);
   const list = listSessions(context);
   return {
@@ -67,12 +67,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
 }
 
 /** The code of keyed hashing is loaded when the first secret is hashed. */
-function keyedHasher(keys: readonly HashKey[]): SecretHasher {
+function keyedHasher(keys: readonly HashKey[]): () => Promise<SecretHasher> {
   let loading: Promise<SecretHasher> | undefined;
-  const load = () => (loading ??= import('../keyed-hashing/keyed-hasher.js').then((module) => module.createKeyedHasher(keys)));
-  return {
-    hash: async (secret) => (await load()).hash(secret),
-    matches: async (stored, secret) => (await load()).matches(stored, secret),
-    isCurrent: async (stored) => (await load()).isCurrent(stored),
-  };
+  return () => (loading ??= import('../keyed-hashing/keyed-hasher.js').then((module) => module.createKeyedHasher(keys)));
 }

@@ -1,9 +1,6 @@
-import { assertNothingLeft, assertObject, assertReplaces, assertUserId } from '../session/arguments.js';
-import type { JsonObject, UserId } from '../session/session.js';
-import { toStoredText } from '../session/stored-values.js';
+import type { JsonObject, Session, UserId } from '../session/session.js';
 import type { Context } from './context.js';
-import { type DeviceDetails, toStoredDetails } from './details.js';
-import { type CreatedSession, insertNew } from './new-session.js';
+import type { DeviceDetails } from './details.js';
 
 /** What the app may say of a new session. Ids, owner, dates and hash are not among it. */
 export interface SessionDetails<Attributes extends object = JsonObject> extends DeviceDetails<Attributes> {
@@ -19,8 +16,14 @@ export interface SessionDetails<Attributes extends object = JsonObject> extends 
   pending?: string | undefined;
 }
 
-const longestPending = 64;
+/** A session that was just made, with the only copy of its token there will ever be. */
+export interface CreatedSession<Id extends UserId, Attributes extends object> {
+  /** `<id>.<secret>`: goes into the cookie, and nowhere else. */
+  token: string;
+  session: Session<Id, Attributes>;
+}
 
+/** The code of a login is loaded when the first one comes: most processes of an app only validate. */
 export function createSession<Id extends UserId, Attributes extends object>(context: Context<unknown, Id, Attributes>) {
   /**
    * Signs a user in: stores a new session, in one insert, and gives its token. Where there is a limit or
@@ -35,20 +38,7 @@ export function createSession<Id extends UserId, Attributes extends object>(cont
     userId: Id,
     details: SessionDetails<Attributes> = {},
   ): Promise<CreatedSession<Id, Attributes>> {
-    assertUserId(userId, 'userId');
-    assertObject(details, 'details');
-    const { remember = true, attributes = {}, ipAddress = null, userAgent = null, replaces, pending, ...rest } = details;
-    assertNothingLeft(rest, 'detail of a session');
-    if (typeof remember !== 'boolean') throw new TypeError('"details.remember" must be a boolean');
-    assertReplaces(replaces);
-    if (pending !== undefined && (!pending || pending !== toStoredText(pending, longestPending, 'details.pending'))) {
-      throw new TypeError(`"details.pending" must be text of 1 to ${longestPending} characters`);
-    }
-    if (pending !== undefined && replaces !== undefined) {
-      throw new TypeError('"details.replaces" must not come with "details.pending", but with its completion');
-    }
-    const stored = toStoredDetails({ ipAddress, userAgent, attributes }, context.defaults);
-    const given = { userId, remember, pending: pending ?? null, ...(stored as Required<typeof stored>) };
-    return insertNew(context, 'createSession', given, replaces);
+    const { create } = await import('../creation/creation.js');
+    return create(context, userId, details);
   };
 }

@@ -1,6 +1,4 @@
-import { assertObject } from '../session/arguments.js';
-import type { JsonObject, StoredSession } from '../session/session.js';
-import { toStoredAttributes, toStoredText } from '../session/stored-values.js';
+import type { JsonObject } from '../session/session.js';
 import type { RequestDetails } from './identify.js';
 
 /** What the app may say of the device and data of a session. Ids, owner, dates and hash are not among it. */
@@ -11,21 +9,4 @@ export interface DeviceDetails<Attributes extends object = JsonObject> extends R
   userAgent?: string | null | undefined;
   /** Anything else to keep with the session, as JSON; never a credential. */
   attributes?: Partial<Attributes> | undefined;
-}
-
-const longestIpAddress = 45;
-/** What a Prisma `String` holds on MySQL. */
-const longestUserAgent = 191;
-
-/** The details that are there, in the form that is stored. */
-export function toStoredDetails(
-  { ipAddress, userAgent, attributes }: DeviceDetails<object>,
-  before: object = {},
-): Partial<Pick<StoredSession, 'ipAddress' | 'userAgent' | 'attributes'>> {
-  if (attributes !== undefined) assertObject(attributes, 'details.attributes');
-  return {
-    ...(ipAddress !== undefined && { ipAddress: toStoredText(ipAddress, longestIpAddress, 'details.ipAddress') }),
-    ...(userAgent !== undefined && { userAgent: toStoredText(userAgent, longestUserAgent, 'details.userAgent') }),
-    ...(attributes !== undefined && { attributes: toStoredAttributes({ ...before, ...attributes }, 'details.attributes') }),
-  };
 }

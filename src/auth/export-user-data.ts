@@ -1,18 +1,15 @@
-import { SojournError } from '../errors/sojourn-error.js';
 import type { ExportSections } from '../export/sections.js';
 import type { UserData } from '../export/user-data.js';
-import { assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
 import type { Context } from './context.js';
 
+/** The code of an export is loaded when the first one runs: a request that only asks who is there has no use for it. */
 export function exportUserData<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
   listSessions: (userId: Id) => Promise<object[]>,
   sections: ExportSections<Id> = {},
   intended: readonly string[] = [],
 ) {
-  const { adapter, now, emit, storage } = context;
-
   /**
    * Gathers what there is about a user, for them to take away (GDPR articles 15 and 20; ASVS 5.0
    * 14.2.6 asks that only what is needed goes out, so user fields are an allowlist): their record, their
@@ -27,14 +24,7 @@ export function exportUserData<Id extends UserId, Attributes extends object>(
    * path), `ERR_EXPORT_SECTION` (naming the section), `ERR_STORAGE`
    */
   return async function exportUserData(userId: Id): Promise<UserData> {
-    assertUserId(userId, 'userId');
-    const exportedAt = now();
-    const user = await storage('exportUserData', () => adapter.readUserRecord(userId));
-    if (!user) throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
-    const known = { user, sessions: await listSessions(userId) };
-    const { createUserData } = await import('../export/user-data.js');
-    const data = await createUserData(userId, exportedAt, known, sections, intended);
-    emit({ type: 'user-data.exported', userId });
-    return data;
+    const { gather } = await import('../export/export.js');
+    return gather(context, listSessions, userId, sections, intended);
   };
 }

@@ -1,9 +1,8 @@
-import type { RejectionReason } from '../events/events.js';
+import type { Operation, RejectionReason } from '../events/events.js';
 import { effectiveExpiration, isLive } from '../session/lifetime.js';
 import type { SessionRow, UserId } from '../session/session.js';
 import { parseToken } from '../session/token.js';
 import type { SessionWithUser } from '../storage/storage-adapter.js';
-import type { Operation } from '../events/events.js';
 import type { Context } from './context.js';
 import { createLookup } from './lookup.js';
 
@@ -34,17 +33,10 @@ export type Identify<User, Id extends UserId> = (
 ) => Promise<Identified<User, Id> | null>;
 
 export function createIdentify<User, Id extends UserId, Attributes extends object>(
-  { adapter, hasher, rotation, lifetimeOf, emit, storage }: Context<User, Id, Attributes>,
+  context: Context<User, Id, Attributes>,
 ): Identify<User, Id> {
+  const { adapter, hasher, rotation, lifetimeOf, emit, storage } = context;
   const lookup = createLookup(adapter, rotation !== undefined);
-
-  /** Tells of the use of a token that was given up, and ends its session where the app wants that. */
-  async function reportReuse({ id, userId }: SessionRow<Id>, previousId: string, ipAddress: string | null): Promise<void> {
-    const revoked =
-      rotation?.onReuse === 'revoke' && (await storage('invalidateSession', () => adapter.deleteSession(id)));
-    emit({ type: 'session.reuse-detected', sessionId: id, previousId, userId, revoked, ipAddress });
-    if (revoked) emit({ type: 'session.invalidated', sessionId: id, userId, reason: 'reuse-detected', ipAddress });
-  }
 
   return async function identify(token, time, { operation, pending = false, ipAddress = null }) {
     function reject(reason: RejectionReason, row?: SessionRow<Id>): null {
@@ -59,14 +51,16 @@ export function createIdentify<User, Id extends UserId, Attributes extends objec
     const row = found?.session;
     const isPrevious = row?.previousId === id;
     // Hashed whether or not there is such a session, so that both answers take the same time.
-    const matches = await hasher.matches(isPrevious ? row.previousHash : row?.secretHash, secret);
+    const { matches } = await hasher();
+    const isRight = await matches(isPrevious ? row.previousHash : row?.secretHash, secret);
     // The id is compared too: a collation that ignores case finds more than the one spelling.
     if (!row || (row.id !== id && !isPrevious)) return reject('unknown');
-    if (!matches) return reject('wrong-secret', row);
+    if (!isRight) return reject('wrong-secret', row);
     if (!isUsable(row) || !isLive(effectiveExpiration(row, lifetimeOf(row)), time)) return reject('expired', row);
     if ((row.pending !== null) !== pending) return reject(pending ? 'not-pending' : 'pending', row);
     if (isPrevious && !(row.previousUntil && isLive(row.previousUntil, time))) {
-      await reportReuse(row, id, ipAddress);
+      const { reportReuse } = await import('../rotation/rotation.js');
+      await reportReuse(context, row, id, ipAddress);
       return reject('rotated', row);
     }
     return { session: row, user: found.user, secret, isPrevious };

@@ -1,7 +1,5 @@
 import type { InvalidationReason } from '../events/events.js';
-import { assertObject, assertReason, assertSessionId, assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
-import { isSessionId } from '../session/token.js';
 import type { Context } from './context.js';
 import type { RequestDetails } from './identify.js';
 
@@ -13,7 +11,7 @@ export interface InvalidationOptions<Id extends UserId> extends RequestDetails {
 }
 
 export function invalidateSession<Id extends UserId, Attributes extends object>(
-  { adapter, emit, storage }: Context<unknown, Id, Attributes>,
+  context: Context<unknown, Id, Attributes>,
 ) {
   /**
    * Ends one session at once. Idempotent; of several callers at the same time, one gets `true`.
@@ -25,14 +23,7 @@ export function invalidateSession<Id extends UserId, Attributes extends object>(
    * @throws SojournError `ERR_STORAGE`; whether the session is gone is then unknown
    */
   return async function invalidateSession(sessionId: string, options: InvalidationOptions<Id> = {}): Promise<boolean> {
-    assertSessionId(sessionId, 'sessionId');
-    assertObject(options, 'options');
-    if ('userId' in options) assertUserId(options.userId, 'options.userId');
-    const { userId, reason = 'revoked', ipAddress = null } = options;
-    assertReason(reason);
-    if (!isSessionId(sessionId)) return false;
-    const existed = await storage('invalidateSession', () => adapter.deleteSession(sessionId, userId));
-    if (existed) emit({ type: 'session.invalidated', sessionId, ...(userId !== undefined && { userId }), reason, ipAddress });
-    return existed;
+    const { end } = await import('../management/management.js');
+    return end(context, sessionId, options);
   };
 }

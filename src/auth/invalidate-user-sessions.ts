@@ -1,7 +1,5 @@
 import type { InvalidationReason } from '../events/events.js';
-import { assertObject, assertReason, assertSessionId, assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
-import { isSessionId } from '../session/token.js';
 import type { Context } from './context.js';
 import type { RequestDetails } from './identify.js';
 
@@ -13,7 +11,7 @@ export interface UserInvalidationOptions extends RequestDetails {
 }
 
 export function invalidateUserSessions<Id extends UserId, Attributes extends object>(
-  { adapter, emit, storage }: Context<unknown, Id, Attributes>,
+  context: Context<unknown, Id, Attributes>,
 ) {
   /**
    * Ends every session of a user, in one statement and however many there are (ASVS 5.0 7.4.2, 7.4.3).
@@ -25,15 +23,7 @@ export function invalidateUserSessions<Id extends UserId, Attributes extends obj
    * @throws SojournError `ERR_STORAGE`
    */
   return async function invalidateUserSessions(userId: Id, options: UserInvalidationOptions = {}): Promise<number> {
-    assertUserId(userId, 'userId');
-    assertObject(options, 'options');
-    if ('except' in options) assertSessionId(options.except, 'options.except');
-    const { except, reason = 'revoked', ipAddress = null } = options;
-    assertReason(reason);
-    // A misspelled exception would end the very session that was to be kept.
-    if (except !== undefined && !isSessionId(except)) throw new TypeError('"options.except" is no session id');
-    const count = await storage('invalidateUserSessions', () => adapter.deleteUserSessions(userId, except));
-    emit({ type: 'sessions.invalidated', userId, count, ...(except !== undefined && { except }), reason, ipAddress });
-    return count;
+    const { endAll } = await import('../management/management.js');
+    return endAll(context, userId, options);
   };
 }

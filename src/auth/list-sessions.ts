@@ -1,10 +1,8 @@
-import { assertUserId } from '../session/arguments.js';
-import { isLive } from '../session/lifetime.js';
 import type { Session, UserId } from '../session/session.js';
 import type { Context } from './context.js';
 
 export function listSessions<Id extends UserId, Attributes extends object>(
-  { adapter, now, present, storage }: Context<unknown, Id, Attributes>,
+  context: Context<unknown, Id, Attributes>,
 ) {
   /**
    * The live sessions of a user, newest first, for a "your sessions" page (ASVS 5.0 7.5.2). Logins that
@@ -14,12 +12,7 @@ export function listSessions<Id extends UserId, Attributes extends object>(
    * @throws SojournError `ERR_STORAGE`
    */
   return async function listSessions(userId: Id): Promise<Session<Id, Attributes>[]> {
-    assertUserId(userId, 'userId');
-    const time = now();
-    const rows = await storage('listSessions', () => adapter.listUserSessions(userId, time));
-    return rows
-      .filter(({ pending }) => pending === null)
-      .map(present)
-      .filter(({ expirationDate }) => isLive(expirationDate, time));
+    const { list } = await import('../management/management.js');
+    return list(context, userId);
   };
 }

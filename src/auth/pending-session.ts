@@ -1,8 +1,8 @@
 import type { Session, UserId } from '../session/session.js';
 import type { Context } from './context.js';
+import type { CreatedSession } from './create-session.js';
 import type { DeviceDetails } from './details.js';
 import type { Identify, RequestDetails } from './identify.js';
-import type { CreatedSession } from './new-session.js';
 
 /** A login that is not complete, and the user it is for. */
 export interface PendingSession<User, Id extends UserId, Attributes extends object> {

@@ -26,7 +26,8 @@ export function createRenewal<Id extends UserId, Attributes extends object>(
 
   /** A hash made with another key than the present one is made anew. */
   async function upgradedHash({ secretHash }: SessionRow<Id>, secret: string): Promise<Partial<SessionRow>> {
-    return (await hasher.isCurrent(secretHash)) ? {} : { secretHash: await hasher.hash(secret) };
+    const { isCurrent, hash } = await hasher();
+    return isCurrent(secretHash) ? {} : { secretHash: await hash(secret) };
   }
 
   async function renew(

@@ -1,8 +1,8 @@
 import type { UserId } from '../session/session.js';
 import type { Context } from './context.js';
+import type { CreatedSession } from './create-session.js';
 import type { DeviceDetails } from './details.js';
 import type { Identify } from './identify.js';
-import type { CreatedSession } from './new-session.js';
 
 type Rotated<Id extends UserId, Attributes extends object> = Promise<CreatedSession<Id, Attributes> | null>;
 
@@ -11,8 +11,6 @@ export function rotation<User, Id extends UserId, Attributes extends object>(
   context: Context<User, Id, Attributes>,
   identify: Identify<User, Id>,
 ) {
-  const { rotation: options } = context;
-
   /**
    * Gives a session a new id and secret, in one statement: at no moment do both tokens name it, or neither
    * (but see the option `rotation`, which is about requests under way). For whenever its user gains or
@@ -28,8 +26,8 @@ export function rotation<User, Id extends UserId, Attributes extends object>(
     token: string | null | undefined,
     details: DeviceDetails<Attributes> = {},
   ): Rotated<Id, Attributes> {
-    const { rotate } = await import('../rotation/rotate.js');
-    return rotate(context, identify, options, { token, details, operation: 'rotateSession' });
+    const { rotate } = await import('../rotation/rotation.js');
+    return rotate(context, identify, { token, details, operation: 'rotateSession' });
   }
 
   /**
@@ -40,8 +38,8 @@ export function rotation<User, Id extends UserId, Attributes extends object>(
     token: string | null | undefined,
     details: DeviceDetails<Attributes> = {},
   ): Rotated<Id, Attributes> {
-    const { rotate } = await import('../rotation/rotate.js');
-    return rotate(context, identify, options, { token, details, operation: 'reauthenticate' });
+    const { rotate } = await import('../rotation/rotation.js');
+    return rotate(context, identify, { token, details, operation: 'reauthenticate' });
   }
 
   return { rotateSession, reauthenticate };

@@ -1,12 +1,8 @@
-import { assertObject, assertSessionId } from '../session/arguments.js';
-import { isLive } from '../session/lifetime.js';
 import type { Session, UserId } from '../session/session.js';
-import { toStoredAttributes } from '../session/stored-values.js';
-import { isSessionId } from '../session/token.js';
 import type { Context } from './context.js';
 
 export function updateSession<Id extends UserId, Attributes extends object>(
-  { adapter, now, present, storage }: Context<unknown, Id, Attributes>,
+  context: Context<unknown, Id, Attributes>,
 ) {
   /**
    * Replaces the attributes of a live session, in one statement. Its dates and owner stay.
@@ -19,13 +15,7 @@ export function updateSession<Id extends UserId, Attributes extends object>(
     sessionId: string,
     change: { attributes: Attributes },
   ): Promise<Session<Id, Attributes> | null> {
-    assertSessionId(sessionId, 'sessionId');
-    assertObject(change, 'change');
-    const attributes = toStoredAttributes(change.attributes, 'change.attributes');
-    if (!isSessionId(sessionId)) return null;
-    const time = now();
-    const row = await storage('updateSession', () => adapter.updateAttributes(sessionId, attributes, time));
-    const session = row && present(row);
-    return session && isLive(session.expirationDate, time) ? session : null;
+    const { update } = await import('../management/management.js');
+    return update(context, sessionId, change);
   };
 }

@@ -19,8 +19,7 @@ export interface UserData {
 }
 
 /**
- * The document of one user: what the core knows of them, and the app's own sections. Loaded with the
- * first export, since a request that only asks who is there has no use for it.
+ * The document of one user: what the core knows of them, and the app's own sections.
  */
 export async function createUserData<Id extends UserId>(
   userId: Id,

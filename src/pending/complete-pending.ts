@@ -1,7 +1,8 @@
 import type { Context } from '../auth/context.js';
-import { toStoredDetails } from '../auth/details.js';
 import type { Identify } from '../auth/identify.js';
-import { type CreatedSession, insertNew } from '../auth/new-session.js';
+import type { CreatedSession } from '../auth/create-session.js';
+import { insertNew } from '../creation/insert-new.js';
+import { toStoredDetails } from '../creation/stored-details.js';
 import type { CompletionDetails } from '../auth/pending-session.js';
 import { assertNothingLeft, assertObject, assertReplaces } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';

@@ -1,8 +1,9 @@
-import { attempts, type CreatedSession } from '../auth/new-session.js';
+import type { CreatedSession } from '../auth/create-session.js';
+import { attempts } from '../creation/insert-new.js';
+import { toStoredDetails } from '../creation/stored-details.js';
 import type { Context } from '../auth/context.js';
-import { type DeviceDetails, toStoredDetails } from '../auth/details.js';
+import type { DeviceDetails } from '../auth/details.js';
 import type { Identify } from '../auth/identify.js';
-import type { RotationOptions } from '../auth/options.js';
 import { assertNothingLeft, assertObject } from '../session/arguments.js';
 import { expirationAt } from '../session/lifetime.js';
 import type { SessionRow, UserId } from '../session/session.js';
@@ -18,10 +19,9 @@ interface Request {
 export async function rotate<User, Id extends UserId, Attributes extends object>(
   context: Context<User, Id, Attributes>,
   identify: Identify<User, Id>,
-  options: RotationOptions | undefined,
   { token, details, operation }: Request,
 ): Promise<CreatedSession<Id, Attributes> | null> {
-  const { adapter, hasher, now, lifetimeOf, present, emit, storage } = context;
+  const { adapter, hasher, rotation, now, lifetimeOf, present, emit, storage } = context;
   assertObject(details, 'details');
   const { ipAddress = null, userAgent: _, attributes: __, ...rest } = details;
   assertNothingLeft(rest, 'detail of a rotation');
@@ -41,15 +41,16 @@ export async function rotate<User, Id extends UserId, Attributes extends object>
     ...toStoredDetails(details, attributes),
     ...(reauthenticated && { authenticatedAt }),
     // Without the option nothing asks for it, and what is not kept cannot leak.
-    ...(options && { previousId: id, previousHash, previousUntil: new Date(time.getTime() + (options.grace ?? 0)) }),
+    ...(rotation && { previousId: id, previousHash, previousUntil: new Date(time.getTime() + (rotation.grace ?? 0)) }),
   };
   const dates = {
     updatedAt: time,
     expirationDate: expirationAt(time, authenticatedAt, lifetimeOf(found.session)),
   };
 
+  const { hash } = await hasher();
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const fresh = await createToken(hasher.hash);
+    const fresh = await createToken(hash);
     const to = { id: fresh.id, secretHash: fresh.secretHash, ...dates, ...changes };
     const outcome = await storage(operation, () => adapter.rotateSession({ id, now: time, to }));
     if (outcome === 'rotated') {

@@ -10,7 +10,7 @@ export interface SecretHasher {
    */
   matches(stored: unknown, secret: string): Promise<boolean>;
   /** Whether the stored form, which matched, is the one that `hash` gives now. */
-  isCurrent(stored: string): boolean | Promise<boolean>;
+  isCurrent(stored: string): boolean;
 }
 
 export const plainHasher: SecretHasher = {

@@ -150,6 +150,7 @@ describe('timeout', () => {
     ] as const) {
       const { auth } = setUp({ adapter: silent, ...(timeout && { timeout }) });
       const outcome = call(auth).catch((error: unknown) => error);
+      await vi.dynamicImportSettled();
       await vi.advanceTimersByTimeAsync(limit - 1);
       expect(await Promise.race([outcome, 'pending'])).toBe('pending');
       await vi.advanceTimersByTimeAsync(1);

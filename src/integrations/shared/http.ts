@@ -1,6 +1,5 @@
 import type { Auth } from '../../auth/create-auth.js';
-import type { SessionDetails } from '../../auth/create-session.js';
-import type { CreatedSession } from '../../auth/new-session.js';
+import type { CreatedSession, SessionDetails } from '../../auth/create-session.js';
 import type { PendingSession } from '../../auth/pending-session.js';
 import type { ValidSession } from '../../auth/validate-session.js';
 import { SojournError } from '../../errors/sojourn-error.js';

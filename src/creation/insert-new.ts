@@ -1,16 +1,10 @@
+import type { Context } from '../auth/context.js';
+import type { CreatedSession } from '../auth/create-session.js';
 import { SojournError } from '../errors/sojourn-error.js';
 import type { Operation } from '../events/events.js';
 import { expirationAt } from '../session/lifetime.js';
-import type { Session, SessionRow, UserId } from '../session/session.js';
+import type { SessionRow, UserId } from '../session/session.js';
 import { createToken } from '../session/token.js';
-import type { Context } from './context.js';
-
-/** A session that was just made, with the only copy of its token there will ever be. */
-export interface CreatedSession<Id extends UserId, Attributes extends object> {
-  /** `<id>.<secret>`: goes into the cookie, and nowhere else. */
-  token: string;
-  session: Session<Id, Attributes>;
-}
 
 /** So many ids of 120 random bits cannot all be taken; if they seem to be, the storage is broken. */
 export const attempts = 3;
@@ -43,8 +37,9 @@ export async function insertNew<Id extends UserId, Attributes extends object>(
       ? { now: time, ...(replaces !== undefined && { replaces }), ...(held && { limit: held }) }
       : undefined;
 
+  const { hash } = await hasher();
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const { token, id, secretHash } = await createToken(hasher.hash);
+    const { token, id, secretHash } = await createToken(hash);
     const row: SessionRow<Id> = { id, secretHash, ...given, ...dates, ...never };
     const outcome = await storage(operation, () => adapter.insertSession(row, conditions));
     if (outcome === 'unknown-user') throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');

@@ -1,0 +1,2 @@
+export { reportReuse } from './report-reuse.js';
+export { rotate } from './rotate.js';
