@@ -148,6 +148,10 @@ export class Population {
       expirationDate: new Date(expiration),
       remember: true,
       ...detailsOf(number),
+      pending: null,
+      previousId: null,
+      previousHash: null,
+      previousUntil: null,
     };
   }
 }

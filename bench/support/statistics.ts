@@ -37,3 +37,30 @@ function generator(): () => number {
     return state / 2 ** 32;
   };
 }
+
+export interface Difference {
+  /** Of the means of two series. */
+  value: number;
+  /** Its 95 % confidence interval (Welch). */
+  low: number;
+  high: number;
+}
+
+/** How much larger the mean of one series is than that of another that was measured beside it. */
+export function differenceOfMeans(series: readonly number[], base: readonly number[]): Difference {
+  const [a, b] = [momentsOf(series), momentsOf(base)];
+  const value = a.mean - b.mean;
+  // With thousands of values the t distribution is the normal one.
+  const margin = 1.96 * Math.sqrt(a.variance / series.length + b.variance / base.length);
+  return { value, low: value - margin, high: value + margin };
+}
+
+export function mean(values: readonly number[]): number {
+  return momentsOf(values).mean;
+}
+
+function momentsOf(values: readonly number[]): { mean: number; variance: number } {
+  const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
+  return { mean: average, variance: squares / (values.length - 1) };
+}
