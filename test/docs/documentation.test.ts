@@ -15,7 +15,12 @@ const readersModules = {
 export declare const prisma: PrismaClient;`,
   'renamed.ts': `import type { PrismaClient } from '${generatedDirectory}/renamed/client/index.js';
 export declare const prisma: PrismaClient;`,
-  'passwords.ts': 'export declare function checkPassword(email: string, password: string): Promise<{ id: string } | null>;',
+  'auth.ts': `import { createAuth } from 'sojourn';
+import { memoryAdapter } from 'sojourn/memory';
+export const auth = createAuth({ adapter: memoryAdapter<{ id: string }, string>() });`,
+  'passwords.ts': `export declare function checkPassword(email: string, password: string): Promise<{ id: string } | null>;
+export declare function setPassword(userId: string, password: string): Promise<void>;`,
+  'factors.ts': 'export declare function verifyCode(userId: string, code: string): Promise<boolean>;',
   'client.ts': `import type { Client } from '@libsql/client';
 export declare const client: Client;`,
   'my-harness.ts': `import type { StorageHarness } from 'sojourn/testing';
@@ -28,6 +33,7 @@ const entryPoints = {
   'sojourn/memory': 'src/adapters/memory/index.ts',
   'sojourn/testing': 'src/testing/index.ts',
   'sojourn/node': 'src/integrations/node/index.ts',
+  'sojourn/opentelemetry': 'src/integrations/opentelemetry/index.ts',
   'sojourn/redis': 'src/adapters/redis/index.ts',
   'sojourn/sql': 'src/adapters/sql/index.ts',
   'sojourn/express': 'src/integrations/express/index.ts',
@@ -43,10 +49,13 @@ test('there are examples in the README, in every page of the docs, and on the pu
 test('every example compiles, strictly', () => {
   const directory = path.join(generatedDirectory, 'docs');
   rmSync(directory, { recursive: true, force: true });
-  const files = blocks.map(({ source, file, code }) => {
-    const folder = path.join(directory, source.replaceAll(/[/.]/g, '-'));
+  const folderOf = (source: string) => path.join(directory, source.replaceAll(/[/.]/g, '-'));
+  for (const folder of new Set(blocks.map(({ source }) => folderOf(source)))) {
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(readersModules)) writeFileSync(path.join(folder, name), text);
+  }
+  const files = blocks.map(({ source, file, code }) => {
+    const folder = folderOf(source);
     // A module even if it exports nothing, so that examples do not share names.
     writeFileSync(path.join(folder, file), `${code}\nexport {};\n`);
     return path.join(folder, file);
