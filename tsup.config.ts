@@ -10,6 +10,7 @@ export default defineConfig({
     testing: 'src/testing/index.ts',
     node: 'src/integrations/node/index.ts',
     express: 'src/integrations/express/index.ts',
+    opentelemetry: 'src/integrations/opentelemetry/index.ts',
   },
   format: ['esm', 'cjs'],
   target: 'es2022',

@@ -42,7 +42,7 @@ const entryPoints = {
 test('there are examples in the README, in every page of the docs, and on the public functions', () => {
   const sources = new Set(blocks.map(({ source }) => source));
   expect([...sources]).toEqual(
-    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cleanup.md', 'docs/prisma.md', 'docs/redis.md', 'docs/reference.md', 'docs/sql.md', 'src/auth/create-auth.ts']),
+    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cleanup.md', 'docs/events.md', 'docs/prisma.md', 'docs/redis.md', 'docs/reference.md', 'docs/sql.md', 'src/auth/create-auth.ts']),
   );
 });
 

@@ -1,7 +1,6 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
-import type { EventListener } from '../../events/events.js';
 import type { StorageAdapter } from '../../storage/storage-adapter.js';
 import { createListener } from './listener.js';
 import { createSignals } from './signals.js';
@@ -45,19 +44,18 @@ export function openTelemetry(options: OpenTelemetryOptions = {}) {
   assertOptions(options);
   const { system, personalData = false } = options;
   const signals = createSignals(options);
-  const onEvent: EventListener = createListener(signals, personalData);
 
   return {
     /**
      * The listener for `createAuth`. Adds one to the counter `sojourn.events` for each event, and an event
      * named `sojourn.` and its type to the active span.
      */
-    onEvent,
+    onEvent: createListener(signals, personalData),
 
     /**
      * The same storage, where each call is a span `sojourn.<verb>` of kind client and a value of the
-     * histogram `sojourn.storage.duration`, in seconds. Adds nothing to what the adapter does: arguments,
-     * answers, errors and promises stay as they are, and the adapter is called in the same turn.
+     * histogram `sojourn.storage.duration`, in seconds. The adapter gets the same arguments in the same
+     * turn, and what it answers or throws comes out as it is.
      *
      * @throws TypeError if it is no object
      */

@@ -70,12 +70,7 @@ export function traceAdapter<User, Id extends UserId>(
       ),
 
     rotateSession: (rotation) =>
-      observe(
-        'rotateSession',
-        { sessionId: rotation.to.id, previousId: rotation.id },
-        () => storage.rotateSession(rotation),
-        asOutcome,
-      ),
+      observe('rotateSession', { sessionId: rotation.id }, () => storage.rotateSession(rotation), asOutcome),
 
     updateAttributes: (id, ...rest) =>
       observe('updateAttributes', { sessionId: id }, () => storage.updateAttributes(id, ...rest), (row) =>

@@ -2,10 +2,12 @@ import * as index from 'sojourn';
 import * as express from 'sojourn/express';
 import * as memory from 'sojourn/memory';
 import * as node from 'sojourn/node';
+import * as opentelemetry from 'sojourn/opentelemetry';
 import * as prisma from 'sojourn/prisma';
 import * as redis from 'sojourn/redis';
 import * as sql from 'sojourn/sql';
 import * as testing from 'sojourn/testing';
 import roundTrip from './round-trip.cjs';
 
-console.log(JSON.stringify(await roundTrip({ index, memory, prisma, redis, sql, testing, node, express })));
+const entries = { index, memory, prisma, redis, sql, testing, node, express, opentelemetry };
+console.log(JSON.stringify(await roundTrip(entries)));

@@ -10,6 +10,7 @@ const entries = {
   testing: require('sojourn/testing'),
   node: require('sojourn/node'),
   express: require('sojourn/express'),
+  opentelemetry: require('sojourn/opentelemetry'),
 };
 
 void roundTrip(entries).then((result) => console.log(JSON.stringify(result)));

@@ -2,7 +2,8 @@
 const assert = require('node:assert/strict');
 
 /** Uses every entry point, which the caller has loaded by its own means; gives what to print. */
-module.exports = async function roundTrip({ index, memory, prisma, redis, sql, testing, node, express }) {
+module.exports = async function roundTrip(entries) {
+  const { index, memory, prisma, redis, sql, testing, node, express, opentelemetry } = entries;
   const auth = index.createAuth({ adapter: memory.memoryAdapter() });
   const { token, session } = await auth.createSession('ada', { userAgent: 'a browser' });
   const valid = await auth.validateSession(token);
@@ -26,6 +27,11 @@ module.exports = async function roundTrip({ index, memory, prisma, redis, sql, t
   const refusal = await answer(middleware.requireUser, request(undefined));
   assert.ok(refusal instanceof index.SojournError);
   assert.equal(refusal.code, 'ERR_UNAUTHENTICATED');
+
+  const telemetry = opentelemetry.openTelemetry();
+  const observed = index.createAuth({ adapter: telemetry.adapter(memory.memoryAdapter()), onEvent: telemetry.onEvent });
+  const another = await observed.validateSession((await observed.createSession(7)).token);
+  assert.deepEqual(another.user, { id: 7 });
 
   assert.throws(() => redis.redisAdapter({}, { loadUser: () => null }), { name: 'TypeError', message: /client/ });
   assert.throws(() => sql.sqlAdapter({ dialect: 'oracle' }), { name: 'TypeError', message: /dialect/ });

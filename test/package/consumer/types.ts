@@ -3,10 +3,19 @@ import { type Auth, type AuthEvent, type Session, type UserData, SojournError, c
 import { expressSession } from 'sojourn/express';
 import { memoryAdapter } from 'sojourn/memory';
 import { nodeSession } from 'sojourn/node';
+import { type OpenTelemetryOptions, openTelemetry } from 'sojourn/opentelemetry';
 import { type PrismaAdapterOptions, prismaAdapter } from 'sojourn/prisma';
 import { redisAdapter } from 'sojourn/redis';
 import { pgExecutor, sqlAdapter } from 'sojourn/sql';
 import { type StorageHarness, testStorageAdapter } from 'sojourn/testing';
+
+declare global {
+  /** The declarations of `@opentelemetry/api` name it, and every runtime has it. */
+  interface Console {
+    log(...data: unknown[]): void;
+  }
+  var console: Console;
+}
 
 /** As much of a generated client as types are read from. */
 interface Delegate<Scalars extends object> {
@@ -39,6 +48,13 @@ export const sessions = {
 };
 
 export const inMemory: Auth<{ id: string }, string> = createAuth({ adapter: memoryAdapter<{ id: string }, string>() });
+
+const telemetryOptions: OpenTelemetryOptions = { system: 'sqlite', personalData: true };
+const telemetry = openTelemetry(telemetryOptions);
+export const observed: Auth<{ id: string }, string> = createAuth({
+  adapter: telemetry.adapter(memoryAdapter<{ id: string }, string>()),
+  onEvent: telemetry.onEvent,
+});
 
 declare const pool: Parameters<typeof pgExecutor>[0];
 declare const redis: Parameters<typeof redisAdapter>[0];

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../support/schemas.js';
+import { manifest } from './manifest.js';
 
 const run = promisify(execFile);
 
-/** The project of someone who installed the package: the scripts of `test/package/consumer` beside the tarball. */
+/** The optional peer that an entry point imports. */
+const peer = '@opentelemetry/api';
+
+/** The project of someone who installed the package and its peer: the scripts of `test/package/consumer` beside them. */
 export async function createConsumer() {
   // TypeScript knows files by their real path, and the folder for temporary files may be a link.
   const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'sojourn-consumer-')));
@@ -43,7 +47,7 @@ async function install(directory: string): Promise<void> {
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
   const [tarball] = readdirSync(directory).filter((name) => name.endsWith('.tgz'));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
-  await run('npm', ['install', ...quiet, `./${tarball}`], { cwd: directory });
+  await run('npm', ['install', ...quiet, `./${tarball}`, `${peer}@${manifest.devDependencies[peer]}`], { cwd: directory });
 }
 
 /** The files below a directory, as relative paths in order. */
