@@ -55,7 +55,7 @@ export function createCookie(options: CookieOptions, now: () => Date): SessionCo
     throw new TypeError('"cookie.name" option must come without a prefix, which follows from the other options');
   }
   if (typeof secure !== 'boolean') throw new TypeError('"cookie.secure" option must be a boolean');
-  if (!Object.hasOwn(sameSites, sameSite)) {
+  if (typeof sameSite !== 'string' || !Object.hasOwn(sameSites, sameSite)) {
     throw new TypeError('"cookie.sameSite" option must be \'lax\', \'strict\' or \'none\'');
   }
   if (sameSite === 'none' && !secure) {

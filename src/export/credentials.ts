@@ -11,7 +11,7 @@ const words = new Set(['hash', 'hashes', 'hashed', 'salt', 'pwd', 'otp', 'totp',
 export function namesCredential(key: string): boolean {
   const parts = key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
     .toLowerCase()
     .split(/[^a-z]+/);
   return stems.test(parts.join('')) || parts.some((part) => words.has(part));

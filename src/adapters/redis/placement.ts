@@ -37,8 +37,9 @@ export function toFound(text: string | null): readonly [id: string, row: string]
  * All that is true of a user's sessions stands in one hash, `<prefix>{u:<user id>}`: session id to row. So
  * each change is one script on one key, in a cluster too, and there is no index beside it that could come
  * to differ. `<prefix>{s:<session id>}` leads from a session's id to its user; it never changes, and
- * expires with the session. A hash without its routing key would hide a session, so the routing key is
- * written before and deleted after; a routing key without the row in the hash means nothing.
+ * expires with the session. That of the id before a rotation stays, where the row remembers the id. A hash
+ * without its routing key would hide a session, so the routing key is written before and deleted after; a
+ * routing key without the row in the hash means nothing.
  */
 export interface Placement {
   ofUser(owner: string): Target;

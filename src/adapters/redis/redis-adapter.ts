@@ -100,7 +100,10 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       const expires = toExpiry(to.expirationDate);
       const dates = [from.expirationDate, from.updatedAt].map(encodeDate);
       await placement.extend(id, expires);
-      return toText(await run(renew, target, id, ...dates, expires, ...encodeChange(to))) !== null;
+      const previousId = toText(await run(renew, target, id, ...dates, expires, ...encodeChange(to)));
+      if (previousId === null) return false;
+      if (previousId !== 'null') await placement.extend(JSON.parse(previousId) as string, expires);
+      return true;
     },
 
     async rotateSession({ id, now, to }) {
@@ -109,9 +112,11 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       const expires = toExpiry(to.expirationDate);
       const values = [id, encodeDate(now), to.id, expires, ...encodeChange(to)];
       if (!(await placement.claim(to.id, target, expires))) return 'duplicate-id';
+      const keepsId = to.previousId === id;
+      if (keepsId) await placement.extend(id, expires);
       const outcome = (toText(await run(rotate, target, ...values)) ?? 'not-found') as RotationOutcome;
-      const unused = outcome === 'rotated' ? id : to.id;
-      if (unused !== to.previousId) await placement.release([unused]);
+      if (outcome !== 'rotated') await placement.release([to.id]);
+      else if (!keepsId) await placement.release([id]);
       return outcome;
     },
 

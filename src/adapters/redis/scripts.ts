@@ -113,7 +113,10 @@ end
 return answer
 `;
 
-/** id, expiry and last renewal as they must be, expiry of the keys, the lines of the change */
+/**
+ * id, expiry and last renewal as they must be, expiry of the keys, the lines of the change. Gives the id before
+ * the last rotation as JSON, whose routing key has to stay as long as the session.
+ */
 export const renew = `
 local id, fromExpires, fromUpdated, expires = unpack(ARGV, 1, 4)
 local row = redis.call('HGET', key, id)
@@ -124,12 +127,13 @@ change(lines, 5)
 store(id, lines)
 keepUntil(expires)
 extend(id, expires)
-return 'renewed'
+if lines[6] ~= 'null' then extend(string.sub(lines[6], 2, -2), expires) end
+return lines[6]
 `;
 
 /**
  * id, now, new id, expiry of the keys, the lines of the change. Where the change says what the id before
- * was, its routing key stays.
+ * was, its routing key stays, as long as the session.
  */
 export const rotate = `
 local id, now, newId, expires = unpack(ARGV, 1, 4)
@@ -141,7 +145,7 @@ change(lines, 5)
 store(newId, lines)
 redis.call('HDEL', key, id)
 keepUntil(expires)
-if lines[6] ~= '"' .. id .. '"' then release(id) end
+if lines[6] == '"' .. id .. '"' then extend(id, expires) else release(id) end
 return 'rotated'
 `;
 

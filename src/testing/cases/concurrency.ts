@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { createAuth } from '../../auth/create-auth.js';
-import type { StorageAdapter } from '../../storage/storage-adapter.js';
-import type { SessionLimit } from '../../storage/storage-adapter.js';
+import type { SessionLimit, StorageAdapter } from '../../storage/storage-adapter.js';
 import { after, insertRow, makeRow, noon } from '../fixtures.js';
 import type { Kit, StorageCase } from '../harness.js';
-import { rotationOf } from './rotation.js';
+import { formerOf, rotationOf } from './rotation.js';
 
 type Adapter = StorageAdapter<{ id: string | number | bigint }>;
 
@@ -223,6 +222,51 @@ export const concurrencyCases: StorageCase[] = [
         const rotation = await rotationOf(row);
         const stop = watch(async () => assert.equal((await other.listUserSessions(row.userId, noon)).length, 1));
         assert.equal(await kit.adapter.rotateSession(rotation).finally(stop), 'rotated');
+      }
+    },
+  },
+  {
+    name: 'concurrency: a rotated session that keeps its previous id is at every moment found by it',
+    async run(kit) {
+      const other = await kit.anotherAdapter();
+      for (let round = 0; round < 5; round++) {
+        const row = await insertRow(kit);
+        const rotation = await rotationOf(row, formerOf(row));
+        const rotated = { ...row, ...rotation.to };
+        const stop = watch(async () => {
+          const found = await other.findSessions([row.id], { previous: true });
+          assert.deepEqual(found.map(({ session }) => session), [found[0]?.session.id === row.id ? row : rotated]);
+        });
+        assert.equal(await kit.adapter.rotateSession(rotation).finally(stop), 'rotated');
+      }
+    },
+  },
+  {
+    name: 'concurrency: of two rotations that keep the previous id, it leads to the one that won',
+    async run(kit) {
+      const other = await kit.anotherAdapter();
+      for (let round = 0; round < 10; round++) {
+        const row = await insertRow(kit);
+        const rotations = [await rotationOf(row, formerOf(row)), await rotationOf(row, formerOf(row))] as const;
+        const outcomes = await Promise.all([kit.adapter.rotateSession(rotations[0]), other.rotateSession(rotations[1])]);
+        assert.deepEqual([...outcomes].sort(), ['not-found', 'rotated']);
+        const winner = rotations[outcomes.indexOf('rotated')]!;
+        const found = await kit.adapter.findSessions([row.id, ...rotations.map(({ to }) => to.id)], { previous: true });
+        assert.deepEqual(found.map(({ session }) => session), [{ ...row, ...winner.to }]);
+      }
+    },
+  },
+  {
+    name: 'concurrency: of two completions of one login, one makes a session',
+    async run(kit) {
+      const processes = [authOver(kit.adapter).auth, authOver(await kit.anotherAdapter()).auth];
+      for (let round = 0; round < 10; round++) {
+        const { token, session } = await processes[0]!.createSession(await kit.createUser(), { pending: 'second-factor' });
+        const completed = await Promise.all(processes.map((auth) => auth.completePendingSession(token)));
+        const [winner, ...more] = completed.flatMap((each) => each ?? []);
+        assert.deepEqual(more, []);
+        const live = await kit.adapter.listUserSessions(session.userId, noon);
+        assert.deepEqual(live.map(({ id }) => id), [winner!.session.id]);
       }
     },
   },

@@ -33,6 +33,7 @@ export const failureCases: StorageCase[] = [
       for (const [verb, call] of Object.entries(calls)) {
         await assert.rejects(call, `${verb} did not reject`);
       }
+      await assert.rejects(() => adapter.findSessions([id], { previous: true }));
       await assert.rejects(() => adapter.insertSession(fresh, { now: noon, replaces: id, limit: { max: 1, onLimit: 'evict-oldest' } }));
       assert.deepEqual(await kit.readSession(id), row);
     },

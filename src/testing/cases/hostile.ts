@@ -21,6 +21,8 @@ const hostileTexts = [
   '__proto__',
   'constructor',
   'toString',
+  'null',
+  'undefined',
   '0',
   ' ',
   '\r\nDEL x\r\n',
@@ -45,6 +47,7 @@ export const hostileCases: StorageCase[] = [
         assert.deepEqual(found.filter(({ session }) => session.id === id), []);
         if (id.toLowerCase().trim() === row.id) continue; // A collation that ignores case or blanks finds the row itself.
         assert.deepEqual(found, []);
+        assert.deepEqual((await answerOf(() => kit.adapter.findSessions([id], { previous: true }))) ?? [], [], id);
         assert.ok(!(await answerOf(() => kit.adapter.deleteSession(id))), id);
         assert.ok(!(await answerOf(() => kit.adapter.updateAttributes(id, { hostile: true }, noon))), id);
         const { expirationDate, updatedAt } = row;
@@ -111,7 +114,8 @@ export const hostileCases: StorageCase[] = [
       assert.equal(session.ipAddress, '::1');
       assert.deepEqual(session.attributes, { note: 'NUL  and \uFFFD' });
       const stored = await kit.readSession(session.id);
-      assert.deepEqual({ ...stored, secretHash: '' }, { ...session, secretHash: '' });
+      const kept = { secretHash: stored?.secretHash, pending: null, previousId: null, previousHash: null, previousUntil: null };
+      assert.deepEqual(stored, { ...session, ...kept });
       assert.deepEqual((await auth.validateSession(token))?.session, session);
     },
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Renewal } from '../../storage/storage-adapter.js';
 import type { SessionRow } from '../../session/session.js';
-import { after, insertRow, unusedId } from '../fixtures.js';
+import { after, insertRow, makeRow, unusedId } from '../fixtures.js';
 import type { StorageCase } from '../harness.js';
 
 const to = { expirationDate: after(7_200_000), updatedAt: after(60_000) };
@@ -19,6 +19,19 @@ export const renewalCases: StorageCase[] = [
       assert.equal(await kit.adapter.renewSession(renewalOf(row)), true);
       assert.deepEqual(await kit.readSession(row.id), { ...row, ...to });
       assert.deepEqual(await kit.readSession(other.id), other);
+    },
+  },
+  {
+    name: 'renewal: with another hash changes it together with the dates, and nothing else',
+    async run(kit) {
+      const row = await insertRow(kit, { attributes: { theme: 'dark' } });
+      const { secretHash } = await makeRow(row.userId);
+      const renewal = { ...renewalOf(row), to: { ...to, secretHash } };
+      assert.equal(await kit.adapter.renewSession(renewal), true);
+      assert.deepEqual(await kit.readSession(row.id), { ...row, ...to, secretHash });
+      const another = { ...renewal, to: { ...to, secretHash: (await makeRow(row.userId)).secretHash } };
+      assert.equal(await kit.adapter.renewSession(another), false);
+      assert.deepEqual(await kit.readSession(row.id), { ...row, ...to, secretHash });
     },
   },
   {

@@ -4,6 +4,11 @@ import type { Rotation } from '../../storage/storage-adapter.js';
 import { after, insertRow, makeRow, noon, unusedId } from '../fixtures.js';
 import type { StorageCase } from '../harness.js';
 
+/** What a rotation says of the token that it takes the place of. */
+export function formerOf({ id, secretHash }: Pick<SessionRow, 'id' | 'secretHash'>, previousUntil = after(90_001)) {
+  return { previousId: id, previousHash: secretHash, previousUntil };
+}
+
 /** A rotation to a new id and secret, with new dates. */
 export async function rotationOf({ id, userId }: SessionRow, to: Partial<Rotation['to']> = {}): Promise<Rotation> {
   const fresh = await makeRow(userId, { expirationDate: after(7_200_000), updatedAt: after(60_000) });
@@ -35,6 +40,29 @@ export const rotationCases: StorageCase[] = [
       const rotation = await rotationOf(row, to);
       assert.equal(await kit.adapter.rotateSession(rotation), 'rotated');
       assert.deepEqual(await kit.readSession(rotation.to.id), { ...row, ...rotation.to });
+    },
+  },
+  {
+    name: 'rotation: completes a login, and says what the token before it was',
+    async run(kit) {
+      const row = await insertRow(kit, { pending: 'second-factor' });
+      const rotation = await rotationOf(row, { pending: null, ...formerOf(row) });
+      assert.equal(await kit.adapter.rotateSession(rotation), 'rotated');
+      assert.deepEqual(await kit.readSession(rotation.to.id), { ...row, ...rotation.to });
+    },
+  },
+  {
+    name: 'rotation: a second one says what the token before it was, or leaves what the first one said',
+    async run(kit) {
+      const row = await insertRow(kit);
+      const first = await rotationOf(row, formerOf(row));
+      await kit.adapter.rotateSession(first);
+      const second = await rotationOf({ ...row, ...first.to }, formerOf(first.to, after(90_002)));
+      assert.equal(await kit.adapter.rotateSession(second), 'rotated');
+      assert.deepEqual(await kit.readSession(second.to.id), { ...row, ...second.to });
+      const third = await rotationOf({ ...row, ...second.to });
+      assert.equal(await kit.adapter.rotateSession(third), 'rotated');
+      assert.deepEqual(await kit.readSession(third.to.id), { ...row, ...second.to, ...third.to });
     },
   },
   {
