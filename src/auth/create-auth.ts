@@ -69,5 +69,10 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
 /** The code of keyed hashing is loaded when the first secret is hashed. */
 function keyedHasher(keys: readonly HashKey[]): () => Promise<SecretHasher> {
   let loading: Promise<SecretHasher> | undefined;
-  return () => (loading ??= import('../keyed-hashing/keyed-hasher.js').then((module) => module.createKeyedHasher(keys)));
+  const load = async () => (await import('../keyed-hashing/keyed-hasher.js')).createKeyedHasher(keys);
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
 }

@@ -4,10 +4,7 @@ import { SojournError } from '../errors/sojourn-error.js';
 import type { Operation } from '../events/events.js';
 import { expirationAt } from '../session/lifetime.js';
 import type { SessionRow, UserId } from '../session/session.js';
-import { createToken } from '../session/token.js';
-
-/** So many ids of 120 random bits cannot all be taken; if they seem to be, the storage is broken. */
-export const attempts = 3;
+import { withNewToken } from './with-new-token.js';
 
 /** What of a row is for the caller to say. */
 type Given<Id extends UserId> = Pick<
@@ -17,11 +14,12 @@ type Given<Id extends UserId> = Pick<
 
 /** Stores a new session that begins now, and gives its token. Heeds the limit, unless it is a pending one. */
 export async function insertNew<Id extends UserId, Attributes extends object>(
-  { adapter, hasher, limit, now, lifetimeOf, present, emit, storage }: Context<unknown, Id, Attributes>,
+  context: Context<unknown, Id, Attributes>,
   operation: Operation,
   given: Given<Id>,
   replaces?: string,
 ): Promise<CreatedSession<Id, Attributes>> {
+  const { adapter, limit, now, lifetimeOf, present, emit } = context;
   const { userId, pending, ipAddress } = given;
   const time = now();
   const dates = {
@@ -37,21 +35,16 @@ export async function insertNew<Id extends UserId, Attributes extends object>(
       ? { now: time, ...(replaces !== undefined && { replaces }), ...(held && { limit: held }) }
       : undefined;
 
-  const { hash } = await hasher();
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const { token, id, secretHash } = await createToken(hash);
-    const row: SessionRow<Id> = { id, secretHash, ...given, ...dates, ...never };
-    const outcome = await storage(operation, () => adapter.insertSession(row, conditions));
-    if (outcome === 'unknown-user') throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
-    const reached = outcome === 'inserted-evicting' || outcome === 'limit-reached';
-    if (reached && held) emit({ type: 'session.limit-reached', userId, ...held, ipAddress });
-    if (outcome === 'limit-reached') {
-      throw new SojournError('ERR_SESSION_LIMIT', 'The user has as many sessions as there may be');
-    }
-    if (outcome !== 'duplicate-id') {
-      emit({ type: 'session.created', sessionId: id, userId, pending, ...(replaces !== undefined && { replaces }), ipAddress });
-      return { token, session: present(row) };
-    }
+  let row: SessionRow<Id> | undefined;
+  const { fresh, outcome } = await withNewToken(context, operation, ({ id, secretHash }) => {
+    row = { id, secretHash, ...given, ...dates, ...never };
+    return adapter.insertSession(row, conditions);
+  });
+  if (outcome === 'unknown-user') throw new SojournError('ERR_USER_NOT_FOUND', 'There is no user with this id');
+  if (outcome !== 'inserted' && held) emit({ type: 'session.limit-reached', userId, ...held, ipAddress });
+  if (outcome === 'limit-reached') {
+    throw new SojournError('ERR_SESSION_LIMIT', 'The user has as many sessions as there may be');
   }
-  return storage(operation, () => Promise.reject(new Error(`${attempts} new session ids in a row were taken`)));
+  emit({ type: 'session.created', sessionId: fresh.id, userId, pending, ...(replaces !== undefined && { replaces }), ipAddress });
+  return { token: fresh.token, session: present(row!) };
 }

@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setUp, hour, minute } from '../support/auth.js';
+
+// What is loaded when it is first called takes real time, of which clocks here know nothing.
+beforeAll(() => Promise.all([import('../../src/errors/redact.js'), import('../../src/cleanup/cleanup.js')]));
 
 beforeEach(() => {
   vi.useFakeTimers();
