@@ -7,7 +7,7 @@ import type { Answer } from '../shared/web/answers.js';
 import { assets } from '../shared/web/assets.js';
 import { failure, methodNotAllowed, notFound } from '../shared/web/failures.js';
 import { longestForm, routes } from '../shared/web/routes.js';
-import type { Handler } from '../shared/web/visit.js';
+import { type Handler, addressOf } from '../shared/web/visit.js';
 
 const session = expressSession(auth);
 const app = express().disable('x-powered-by');
@@ -33,9 +33,15 @@ function run(handler: Handler) {
   return async (request: Request, response: Response) => {
     const answer = await handler({
       current: session.of(request),
+      ipAddress: addressOf(request.ip),
       form: request.body ?? {},
       query: request.query,
       logIn: (userId, remember) => session.login(request, response, userId, { remember }),
+      beginLogIn: (userId, remember) =>
+        session.beginLogin(request, response, userId, { pending: 'second-factor', remember }),
+      pendingLogIn: () => session.pendingLogin(request),
+      completeLogIn: () => session.completeLogin(request, response),
+      reauthenticate: () => session.reauthenticate(request, response),
       logOut: () => session.logout(request, response),
     });
     send(response, answer);

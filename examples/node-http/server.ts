@@ -6,6 +6,7 @@ import type { Answer } from '../shared/web/answers.js';
 import { assets } from '../shared/web/assets.js';
 import { failure, methodNotAllowed, notFound } from '../shared/web/failures.js';
 import { longestForm, routes } from '../shared/web/routes.js';
+import { addressOf } from '../shared/web/visit.js';
 import { readForm } from './read-form.js';
 
 const session = nodeSession(auth);
@@ -32,9 +33,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!handler) return methodNotAllowed(route);
   return handler({
     current,
+    ipAddress: addressOf(request.socket.remoteAddress),
     form: reads ? {} : await readForm(request, longestForm),
     query: Object.fromEntries(new URLSearchParams(search)),
     logIn: (userId, remember) => session.login(request, response, userId, { remember }),
+    beginLogIn: (userId, remember) =>
+      session.beginLogin(request, response, userId, { pending: 'second-factor', remember }),
+    pendingLogIn: () => session.pendingLogin(request),
+    completeLogIn: () => session.completeLogin(request, response),
+    reauthenticate: () => session.reauthenticate(request, response),
     logOut: () => session.logout(request, response),
   });
 }

@@ -1,8 +1,10 @@
 import { createAuth } from 'sojourn';
 import { prismaAdapter } from 'sojourn/prisma';
 import { prisma } from './database/client.js';
+import { recordAuthEvent } from './server/log.js';
 
-const minute = 60 * 1000;
+const second = 1000;
+const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
@@ -24,13 +26,15 @@ export const auth = createAuth({
         orderBy: { createdAt: 'desc' },
       }),
   },
-  onEvent(event) {
-    // Nobody waits for a renewal or a cleanup, so this is the only sign; other failures reach their caller.
-    if (event.type !== 'storage.failed') return;
-    const { operation, error } = event;
-    if (operation === 'renewSession' || operation === 'deleteExpiredSessions') console.error(error.message, error.cause);
-  },
+  // More devices than anybody has; a login beyond that ends the oldest session.
+  maxSessionsPerUser: 20,
+  // Pages that load while a session gets its new token still find it. Later use of an old one is logged.
+  rotation: { grace: 10 * second, onReuse: 'report' },
+  onEvent: recordAuthEvent,
 });
 
 /** Who is asking, with their session; `null` for a visitor who is not logged in. */
 export type Current = Awaited<ReturnType<typeof auth.validateSession>>;
+
+/** How long after a login, or after the password was asked again, dangerous things may be done. In milliseconds. */
+export const freshFor = 10 * minute;

@@ -10,7 +10,8 @@ import type { SessionLimit, StorageAdapter } from '../storage/storage-adapter.js
 export interface RotationOptions {
   /**
    * For so long after a rotation the token before it is still answered with the session as it now is, for the
-   * sake of requests that were under way. It renews and rotates nothing. An integer from 0 on; default 0.
+   * sake of requests that were under way. It renews and rotates nothing, and a reauthentication does not make it
+   * fresh. An integer from 0 on; default 0.
    */
   grace?: number;
   /**

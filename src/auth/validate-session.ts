@@ -49,7 +49,11 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
       const current = await identify(token, time, question);
       return current && { session: present(current.session), user: current.user, renewed: false };
     }
-    if (renewal === 'not-due' || renewal === 'failed') return { session: present(session), user, renewed: false };
+    if (renewal === 'not-due' || renewal === 'failed') {
+      const shown = present(session);
+      // Who has no more than the token before a reauthentication has not proved again who they are.
+      return { session: found.isPrevious ? { ...shown, authenticatedAt: shown.createdAt } : shown, user, renewed: false };
+    }
     return { session: present({ ...session, ...renewal }), user, renewed: true };
   };
 }

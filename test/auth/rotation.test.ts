@@ -171,6 +171,17 @@ describe('the token before a rotation', () => {
     expect(await auth.validateSession(rotated!.token)).not.toBeNull();
   });
 
+  test('a reauthentication makes only the new token fresh', async () => {
+    const { auth, clock } = setUp({ rotation: { grace } });
+    const { token } = await auth.createSession('ada');
+    clock.advance(hour);
+    const again = await auth.reauthenticate(token);
+    expect(auth.isFresh(again!.session, minute)).toBe(true);
+    const byOld = await auth.validateSession(token);
+    expect(byOld!.session).toEqual({ ...again!.session, authenticatedAt: noon });
+    expect(auth.isFresh(byOld!.session, minute)).toBe(false);
+  });
+
   test('within the grace it renews, rotates and reauthenticates nothing', async () => {
     const { auth, clock, calls, events } = setUp({
       rotation: { grace: 2 * hour },

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.js';
 import { type Run, createDatabaseDirectory, examples, runExample } from './example-server.js';
+import { codeOf, forgetLastCode } from './second-factor.js';
 
 const missing = inject('missing').includes('Chromium');
 const password = 'correct horse battery';
@@ -113,6 +114,53 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     expect(await heading(desktop.page)).toBe('Log in');
     expect(await sessionCookie(desktop.context)).toBeUndefined();
   }, 120_000);
+
+  test('sign-up, second factor with the key of the page, logout, login with password and code', async () => {
+    const { context, page } = await openBrowser({ width: 360, height: 780 });
+    const email = 'grace@example.com';
+    await page.goto(`${origin}/signup`);
+    await page.getByLabel('Name').fill('Grace');
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+
+    // Set-up, with a slip first.
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('link', { name: 'Turn on the second factor' }).click();
+    await page.getByRole('button', { name: 'Show the QR code' }).click();
+    expect(await page.getByRole('img', { name: /QR code/ }).locator('path').count()).toBe(1);
+    await expectNoSidewaysScroll(page);
+    const key = (await page.locator('#key').textContent())!;
+    await page.getByRole('textbox', { name: 'Code' }).fill('12345');
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('not right');
+    expect(await page.locator('#key').textContent()).toBe(key);
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key));
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    expect(await page.getByRole('status').textContent()).toContain('Your second factor is on');
+    expect(await page.content()).not.toContain(key);
+    await expectNoSidewaysScroll(page);
+
+    // Login: the password alone gives a cookie that opens nothing.
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await forgetLastCode(database, email);
+    await page.goto(`${origin}/login`);
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    expect(await heading(page)).toBe('Enter your code');
+    await expectNoSidewaysScroll(page);
+    expect((await context.cookies(origin)).map(({ name, httpOnly, secure }) => [name, httpOnly, secure])).toEqual([
+      ['__Host-session-pending', true, true],
+    ]);
+    await page.goto(`${origin}/sessions`);
+    expect(await heading(page)).toBe('Log in');
+    await page.goto(`${origin}/login/code`);
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key));
+    await page.getByRole('button', { name: 'Log in' }).click();
+    expect(await heading(page)).toBe('Hello, Grace');
+    expect((await context.cookies(origin)).map(({ name }) => name)).toEqual(['__Host-session']);
+  }, 60_000);
 
   test('a form on another site is refused, whatever the browser attaches', async () => {
     const { context, page } = await openBrowser({ width: 1280, height: 800 });

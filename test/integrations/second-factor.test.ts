@@ -180,7 +180,7 @@ describe.each(Object.entries(apps))('%s', (_, createApp) => {
     await post('/login');
     jar.set('other', 'x');
     expect((await post('/logout')).body).toBe('true');
-    expect(events.at(-1)).toMatchObject({ type: 'session.invalidated', reason: 'logout', ipAddress: '127.0.0.1' });
+    expect(events.at(-1)).toMatchObject({ type: 'session.invalidated', userId: 'bob', reason: 'logout', ipAddress: '127.0.0.1' });
     jar.set(names.session, 'nonsense');
     await get('/');
     expect(events.at(-1)).toMatchObject({ type: 'session.rejected', reason: 'malformed', ipAddress: '127.0.0.1' });

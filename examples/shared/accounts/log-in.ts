@@ -1,16 +1,19 @@
 import { prisma } from '../database/client.js';
+import { checkPassword } from './check-password.js';
 import { normalizeEmail } from './email.js';
-import { longestPassword, passwordMatches } from './passwords.js';
 
-/**
- * The id of the user, or `null`: the answer does not tell which of email and password was wrong. An app
- * on the internet also limits the attempts per account and per address.
- */
-export async function logIn(email: string, password: string): Promise<string | null> {
-  if ([...password].length > longestPassword) return null;
+/** Whose password was right, and whether that is not enough. */
+export interface LogIn {
+  userId: string;
+  needsCode: boolean;
+}
+
+/** `null` if it is wrong: the answer does not tell which of email and password. */
+export async function logIn(email: string, password: string): Promise<LogIn | null> {
   const user = await prisma.user.findUnique({
     where: { email: normalizeEmail(email) },
-    select: { id: true, passwordHash: true },
+    select: { id: true, passwordHash: true, totpKey: true },
   });
-  return (await passwordMatches(password, user?.passwordHash)) && user ? user.id : null;
+  if (!(await checkPassword(user, password)) || !user) return null;
+  return { userId: user.id, needsCode: user.totpKey !== null };
 }

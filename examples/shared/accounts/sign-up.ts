@@ -1,7 +1,7 @@
 import { prisma } from '../database/client.js';
 import { isTaken } from '../database/failures.js';
 import { isEmail, normalizeEmail } from './email.js';
-import { hashPassword, longestPassword, shortestPassword } from './passwords.js';
+import { hashPassword, newPasswordError } from './passwords.js';
 
 const longestName = 80;
 
@@ -33,16 +33,11 @@ export async function signUp(input: NewAccount): Promise<{ userId: string } | { 
 
 function check({ name, email, password }: NewAccount): AccountErrors {
   const errors: AccountErrors = {};
-  const nameLength = lengthOf(name.trim());
+  const nameLength = [...name.trim()].length;
   if (nameLength === 0) errors.name = 'Enter your name';
   if (nameLength > longestName) errors.name = `Enter a name of at most ${longestName} characters`;
   if (!isEmail(normalizeEmail(email))) errors.email = 'Enter an email address, such as ada@example.com';
-  const length = lengthOf(password);
-  if (length < shortestPassword) errors.password = `Enter a password of at least ${shortestPassword} characters`;
-  if (length > longestPassword) errors.password = `Enter a password of at most ${longestPassword} characters`;
+  const passwordError = newPasswordError(password);
+  if (passwordError) errors.password = passwordError;
   return errors;
-}
-
-function lengthOf(text: string): number {
-  return [...text].length;
 }

@@ -1,8 +1,9 @@
-import type { Current } from '../auth.js';
-import { type Answer, redirect } from '../web/answers.js';
+import { type Current, auth, freshFor } from '../auth.js';
+import { type Answer, confirmFirst, redirect } from '../web/answers.js';
+import type { Destination } from '../web/destinations.js';
 import type { Handler, Visit } from '../web/visit.js';
 
-interface UserVisit extends Visit {
+export interface UserVisit extends Visit {
   current: NonNullable<Current>;
 }
 
@@ -12,4 +13,11 @@ export function signedIn(handler: (visit: UserVisit) => Promise<Answer>): Handle
     const { current } = visit;
     return current ? handler({ ...visit, current }) : redirect('/login', 'log-in-first');
   };
+}
+
+/** As `signedIn`, where that must be recent; others are asked for their password, and come back. */
+export function recentlySignedIn(next: Destination, handler: (visit: UserVisit) => Promise<Answer>): Handler {
+  return signedIn(async (visit) => {
+    return auth.isFresh(visit.current.session, freshFor) ? handler(visit) : confirmFirst(next);
+  });
 }

@@ -1,3 +1,4 @@
+import { shortestPassword } from '../accounts/passwords.js';
 import { type Html, html } from './html.js';
 
 interface Field {
@@ -5,12 +6,13 @@ interface Field {
   label: string;
   type: 'text' | 'email' | 'password';
   autocomplete: string;
+  inputmode?: 'numeric';
   value?: string;
   hint?: string;
   error?: string | undefined;
 }
 
-export function field({ name, label, type, autocomplete, value = '', hint, error }: Field): Html {
+export function field({ name, label, type, autocomplete, inputmode, value = '', hint, error }: Field): Html {
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
   return html`<div class="field">
     <label for="${name}">${label}</label>
@@ -18,8 +20,41 @@ export function field({ name, label, type, autocomplete, value = '', hint, error
     ${error && html`<p class="error" id="${name}-error">${error}</p>`}
     <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" required
       aria-describedby="${described}" aria-invalid="${error ? 'true' : 'false'}"
-      autocapitalize="${type === 'text' ? 'words' : 'none'}" spellcheck="false">
+      autocapitalize="${autocomplete === 'name' ? 'words' : 'none'}" spellcheck="false"
+      ${inputmode && html`inputmode="${inputmode}"`}>
   </div>`;
+}
+
+/** For a password that is being chosen. */
+export function newPasswordField(label: string, error: string | undefined): Html {
+  return field({
+    name: 'password',
+    label,
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: `At least ${shortestPassword} characters: a few words that only you would put together.`,
+    error,
+  });
+}
+
+export const wrongCode = 'This code is not right, or was used. Wait for the next one';
+
+/** For a code of an authenticator app. */
+export function codeField(error: string | undefined): Html {
+  return field({
+    name: 'code',
+    label: 'Code',
+    type: 'text',
+    autocomplete: 'one-time-code',
+    inputmode: 'numeric',
+    hint: 'The six digits that your authenticator app shows now.',
+    error,
+  });
+}
+
+/** Tells password managers whose password a form is about. */
+export function accountField(email: string): Html {
+  return html`<input name="email" type="email" value="${email}" autocomplete="username" readonly hidden>`;
 }
 
 export function rememberField(checked: boolean): Html {

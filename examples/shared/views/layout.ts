@@ -43,6 +43,7 @@ function navigation(user: { name: string } | null): Html {
   </nav>`;
   }
   return html`<nav aria-label="Account">
+    <a href="/account">Account</a>
     <a href="/sessions">Your sessions</a>
     <form method="post" action="/logout"><button class="link">Log out</button></form>
   </nav>`;

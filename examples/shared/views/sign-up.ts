@@ -1,6 +1,5 @@
 import type { AccountErrors } from '../accounts/sign-up.js';
-import { shortestPassword } from '../accounts/passwords.js';
-import { errorSummary, field, rememberField } from './fields.js';
+import { errorSummary, field, newPasswordField, rememberField } from './fields.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 
@@ -28,14 +27,7 @@ export function signUpView({ name = '', email = '', remember = false, errors = {
       value: email,
       error: errors.email,
     })}
-    ${field({
-      name: 'password',
-      label: 'Password',
-      type: 'password',
-      autocomplete: 'new-password',
-      hint: `At least ${shortestPassword} characters; a few words that only you would put together are good.`,
-      error: errors.password,
-    })}
+    ${newPasswordField('Password', errors.password)}
     ${rememberField(remember)}
     <button class="primary">Sign up</button>
   </form>

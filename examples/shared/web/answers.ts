@@ -1,5 +1,6 @@
 import type { Html } from '../views/html.js';
 import { errorView } from '../views/error.js';
+import type { Destination, Path } from './destinations.js';
 import type { NoticeCode } from './notices.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -16,8 +17,13 @@ export function page(view: Html, status = 200): Answer {
 }
 
 /** After a form: the browser gets the next page with GET, so that a reload sends nothing twice. */
-export function redirect(path: '/' | '/login' | '/sessions', notice?: NoticeCode): Answer {
-  return answer(303, { Location: notice ? `${path}?notice=${notice}` : path, 'Cache-Control': 'no-store' }, '');
+export function redirect(path: Path, notice?: NoticeCode): Answer {
+  return seeOther(notice ? `${path}?notice=${notice}` : path);
+}
+
+/** To where the password is asked again, and from there to where one was. */
+export function confirmFirst(next: Destination): Answer {
+  return seeOther(`/confirm?next=${next}`);
 }
 
 export function download(filename: string, document: object): Answer {
@@ -40,9 +46,14 @@ export function asset(contentType: string, body: string): Answer {
   return answer(200, { 'Content-Type': contentType, 'Cache-Control': 'public, max-age=300' }, body);
 }
 
-export function errorPage(status: number, headers: Record<string, string> = {}): Answer {
-  const { body, headers: pageHeaders } = page(errorView(status));
-  return { status, headers: { ...pageHeaders, ...headers }, body };
+/** @param retryAfter in seconds */
+export function errorPage(status: number, retryAfter?: number): Answer {
+  const { headers, ...rest } = page(errorView(status, retryAfter), status);
+  return { ...rest, headers: retryAfter === undefined ? headers : { ...headers, 'Retry-After': String(retryAfter) } };
+}
+
+function seeOther(location: string): Answer {
+  return answer(303, { Location: location, 'Cache-Control': 'no-store' }, '');
 }
 
 function answer(status: number, headers: Record<string, string>, body: string): Answer {

@@ -1,11 +1,13 @@
-import { isDatabaseFailure, reasonOf } from '../database/failures.js';
+import { isDatabaseFailure } from '../database/failures.js';
+import { recordFailure } from '../server/log.js';
 import { type Answer, errorPage } from './answers.js';
 
 /** Refuses a request, with the status to answer. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 
-  constructor(readonly status: number, message: string) {
+  /** @param retryAfter when to try again, in seconds from now */
+  constructor(readonly status: number, message: string, readonly retryAfter?: number) {
     super(message);
   }
 }
@@ -13,12 +15,8 @@ export class RequestError extends Error {
 /** The page for an error. None touches the cookie: in an outage the user stays logged in. */
 export function failure(error: unknown): Answer {
   const status = statusOf(error);
-  if (status === 503) {
-    console.error(`Database failure: ${reasonOf(error)}`);
-    return errorPage(status, { 'Retry-After': '30' });
-  }
-  if (status === 500) console.error(error);
-  return errorPage(status);
+  if (status >= 500) recordFailure('request.failed', error);
+  return errorPage(status, status === 503 ? 30 : retryAfterOf(error));
 }
 
 export function notFound(): Answer {
@@ -27,7 +25,8 @@ export function notFound(): Answer {
 
 export function methodNotAllowed(route: { get?: unknown; post?: unknown }): Answer {
   const allowed = [...(route.get ? ['GET', 'HEAD'] : []), ...(route.post ? ['POST'] : [])];
-  return errorPage(405, { Allow: allowed.join(', ') });
+  const { headers, ...answer } = errorPage(405);
+  return { ...answer, headers: { ...headers, Allow: allowed.join(', ') } };
 }
 
 /** A `SojournError`, Express's body parser and `RequestError` all carry their status. */
@@ -35,4 +34,8 @@ function statusOf(error: unknown): number {
   if (isDatabaseFailure(error)) return 503;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status <= 599 ? status : 500;
+}
+
+function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof RequestError ? error.retryAfter : undefined;
 }

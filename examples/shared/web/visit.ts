@@ -4,12 +4,22 @@ import type { Answer } from './answers.js';
 /** A request as the pages see it, whatever the framework. */
 export interface Visit {
   current: Current;
+  /** Where it came from. Behind a proxy that is the proxy, unless the framework was told to trust what it says. */
+  ipAddress: string | null;
   /** The fields of the form that was sent, unchecked. */
   form: Fields;
   /** The parameters of the address, unchecked. */
   query: Fields;
   /** Signs a user in and sets the cookie. */
   logIn(userId: string, remember: boolean): Promise<unknown>;
+  /** Begins a login that waits for a code. */
+  beginLogIn(userId: string, remember: boolean): Promise<unknown>;
+  /** The login that waits, if there is one. */
+  pendingLogIn(): Promise<{ user: { id: string } } | null>;
+  /** Completes the login that waits; `null` if it is no longer there. */
+  completeLogIn(): Promise<Current>;
+  /** Renews the session of a user who has just proved who they are, and gives it as it then is. */
+  reauthenticate(): Promise<NonNullable<Current>>;
   /** Ends the session and clears the cookie. */
   logOut(): Promise<unknown>;
 }
@@ -22,4 +32,9 @@ export type Handler = (visit: Visit) => Answer | Promise<Answer>;
 export function text(fields: Fields, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : '';
+}
+
+/** An IPv4 address as such, where the socket gives it in the form of IPv6. */
+export function addressOf(given: string | undefined): string | null {
+  return given?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }

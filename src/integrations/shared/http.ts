@@ -112,6 +112,10 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
     return after;
   }
 
+  function end(request: Request, { session: { id, userId } }: NonNullable<Current>): Promise<boolean> {
+    return auth.invalidateSession(id, { userId, reason: 'logout', ipAddress: addressOf(request) });
+  }
+
   async function validate(request: Request, response: HttpResponse): Promise<Current> {
     assertOrigin(request);
     const token = tokenOf(request);
@@ -217,7 +221,7 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
      */
     async logout(request: Request, response: HttpResponse): Promise<boolean> {
       const before = await current(request, response);
-      const existed = before !== null && (await auth.invalidateSession(before.session.id, { reason: 'logout', ipAddress: addressOf(request) }));
+      const existed = before !== null && (await end(request, before));
       setCookie(response, auth.cookie.clear());
       validations.set(request, Promise.resolve(null));
       return existed;

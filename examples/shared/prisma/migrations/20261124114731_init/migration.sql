@@ -4,6 +4,9 @@ CREATE TABLE "User" (
     "email" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "passwordHash" TEXT NOT NULL,
+    "totpKey" BLOB,
+    "totpStep" INTEGER NOT NULL DEFAULT 0,
+    "totpOffer" BLOB,
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 

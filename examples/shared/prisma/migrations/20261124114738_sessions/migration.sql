@@ -10,6 +10,10 @@ CREATE TABLE "Session" (
     "ipAddress" TEXT,
     "userAgent" TEXT,
     "attributes" JSONB NOT NULL,
+    "pending" TEXT,
+    "previousId" TEXT,
+    "previousHash" TEXT,
+    "previousUntil" DATETIME,
     "userId" TEXT NOT NULL,
     CONSTRAINT "Session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -19,3 +23,6 @@ CREATE INDEX "Session_userId_idx" ON "Session"("userId");
 
 -- CreateIndex
 CREATE INDEX "Session_expirationDate_idx" ON "Session"("expirationDate");
+
+-- CreateIndex
+CREATE INDEX "Session_previousId_idx" ON "Session"("previousId");
