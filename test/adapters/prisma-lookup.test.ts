@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createAuth } from '../../src/index.js';
 import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import { formerOf, rotationOf } from '../../src/testing/cases/rotation.js';
 import { after, noon } from '../../src/testing/fixtures.js';
 import type { Database } from '../support/databases/database.js';
 import { openMariadb } from '../support/databases/mariadb.js';
@@ -97,6 +98,23 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
     expect(await statementsOf(() => auth.invalidateUserSessions('ada', { except: session.id }))).toEqual(['DELETE']);
   });
 
+  test.skipIf(missing)('with rotation, a lookup by the present or the previous token takes no more statements', async () => {
+    const clock = { time: noon };
+    const rotation = { grace: 60_000 };
+    const auth = createAuth({ adapter: prismaAdapter(prisma, { userSelect }), rotation, now: () => clock.time });
+    const first = await auth.createSession('ada');
+    let second: Awaited<ReturnType<typeof auth.rotateSession>> = null;
+    expect(await statementsOf(async () => (second = await auth.rotateSession(first.token)))).toEqual([...lookup[provider], 'UPDATE']);
+    for (const token of [first.token, second!.token]) {
+      expect(await statementsOf(() => auth.validateSession(token))).toEqual(lookup[provider]);
+      expect((await auth.validateSession(token))?.session.id).toBe(second!.session.id);
+    }
+    const crowd = () => Promise.all([first.token, second!.token, first.token].map((token) => auth.validateSession(token)));
+    expect(await statementsOf(crowd)).toEqual(lookup[provider]);
+    const limited = createAuth({ adapter: prismaAdapter(prisma), maxSessionsPerUser: 1, now: () => clock.time });
+    expect(await statementsOf(() => limited.createSession('ada', { pending: 'second-factor' }))).toEqual(['INSERT']);
+  });
+
   test.skipIf(missing)('the raw join gives what the client gives', async () => {
     const join = prismaAdapter(prisma, { userSelect });
     const own = prismaAdapter(prisma, { userSelect, rawQueries: false });
@@ -106,12 +124,27 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
       const details = { userAgent: userId === 'bob' ? null : '火狐', remember: userId === 'ada' };
       ids.push((await auth.createSession(userId, { ...details, attributes: { list: [1, { a: null }], empty: {} } })).session.id);
     }
-    for (const some of [ids.slice(0, 1), ids.slice(1, 2), ids]) {
-      const statementCount = async (adapter: typeof join) => (await statementsOf(() => adapter.findSessions(some))).length;
+    const [row] = await join.findSessions(ids.slice(0, 1));
+    const rotation = await rotationOf(row!.session, formerOf(row!.session));
+    await join.rotateSession(rotation);
+    const byId = (a: { session: { id: string } }, b: { session: { id: string } }) => (a.session.id < b.session.id ? -1 : 1);
+    const present = [rotation.to.id, ...ids.slice(1)];
+    const lookups: [string[], boolean, number][] = [
+      [present.slice(0, 1), false, 1],
+      [present.slice(1, 2), false, 1],
+      [present, false, 3],
+      [ids, false, 2],
+      [ids.slice(0, 1), true, 1],
+      [present.slice(1, 2), true, 1],
+      [ids, true, 3],
+      [[...ids, ...present.slice(0, 1)], true, 3],
+    ];
+    for (const [some, previous, count] of lookups) {
+      const find = (adapter: typeof join) => adapter.findSessions(some, { previous });
+      const statementCount = async (adapter: typeof join) => (await statementsOf(() => find(adapter))).length;
       expect([await statementCount(join), await statementCount(own)]).toEqual([lookup[provider].length, 2]);
-      const byId = (a: { session: { id: string } }, b: { session: { id: string } }) => (a.session.id < b.session.id ? -1 : 1);
-      const [joined, expected] = await Promise.all([join.findSessions(some), own.findSessions(some)]);
-      expect(joined).toHaveLength(some.length);
+      const [joined, expected] = await Promise.all([find(join), find(own)]);
+      expect(joined).toHaveLength(count);
       expect(joined.sort(byId)).toEqual(expected.sort(byId));
     }
   });

@@ -1,9 +1,11 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { prismaAdapter } from '../../src/adapters/prisma/index.js';
 import { type SqlExecute, type SqlStatement, sqlAdapter } from '../../src/adapters/sql/index.js';
-import type { StorageAdapter } from '../../src/index.js';
+import type { SessionRow, StorageAdapter } from '../../src/index.js';
 import { after, noon } from '../../src/testing/fixtures.js';
 import type { Database } from '../support/databases/database.js';
+import { openMariadb as openPrismaMariadb } from '../support/databases/mariadb.js';
 import { openPostgresql as openPrismaPostgresql } from '../support/databases/postgresql.js';
 import { openSqlite as openPrismaSqlite } from '../support/databases/sqlite.js';
 import { type PlainClient, createPlainClient } from '../support/harnesses.js';
@@ -14,11 +16,20 @@ import { plainNames, tableStatements } from '../support/sql-tables.mjs';
 type Dialect = 'sqlite' | 'postgresql' | 'mysql';
 
 /** So many that no planner reads the whole table for want of rows. */
-const userCount = 2000;
-const sessionsPerUser = 5;
+const userCount = 4000;
+const sessionsPerUser = 4;
 const usersPerInsert = 200;
 
 const names = Array.from({ length: userCount }, (_, index) => `user-${index}`);
+
+/** What distinguishes sessions of a user: some wait for a second factor, some have been rotated. */
+const valuesOf: Record<number, () => Promise<Partial<SessionRow>>> = {
+  1: async () => ({ pending: 'second-factor' }),
+  2: async () => {
+    const { id, secretHash } = await rowOf('nobody');
+    return { previousId: id, previousHash: secretHash, previousUntil: after(60_000) };
+  },
+};
 
 interface Filling {
   /** Of so many users, the first has a dead session. */
@@ -35,23 +46,19 @@ async function fill(dialect: Dialect, query: Query, { usersPerDead, userColumns 
     const values = rows.flatMap((row) => columns.map((column) => row[column] as string | number));
     await query(`INSERT INTO ${quote(table)} (${columns.map(quote).join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`, ...values);
   };
+  const plain = { remember: dialect === 'postgresql' ? 'true' : 1, attributes: '{}' };
   await insert('User', names.map((id) => ({ id, email: `${id}@example.com`, ...userColumns })));
   for (let first = 0; first < userCount; first += usersPerInsert) {
-    const rows = names.slice(first, first + usersPerInsert).flatMap((userId, user) =>
-      Array.from({ length: sessionsPerUser }, async (_, index) => {
-        const row = await rowOf(userId, { expirationDate: after(index === 0 && user % usersPerDead === 0 ? -1000 : 3_600_000) });
-        return {
-          ...row,
-          createdAt: date(row.createdAt),
-          updatedAt: date(row.updatedAt),
-          authenticatedAt: date(row.authenticatedAt),
-          expirationDate: date(row.expirationDate),
-          remember: dialect === 'postgresql' ? 'true' : 1,
-          attributes: '{}',
-        };
-      }),
-    );
-    await insert('Session', await Promise.all(rows));
+    const users = names.slice(first, first + usersPerInsert);
+    for (let index = 0; index < sessionsPerUser; index++) {
+      const rows = users.map(async (userId, user) => {
+        const isDead = index === 0 && user % usersPerDead === 0;
+        const row = await rowOf(userId, { expirationDate: after(isDead ? -1000 : 3_600_000), ...(await valuesOf[index]?.()) });
+        const written = Object.entries(row).filter(([, value]) => value !== null);
+        return { ...Object.fromEntries(written.map(([name, value]) => [name, value instanceof Date ? date(value) : value])), ...plain };
+      });
+      await insert('Session', await Promise.all(rows));
+    }
   }
   await query(dialect === 'mysql' ? 'ANALYZE TABLE Session, User' : 'ANALYZE');
 }
@@ -68,7 +75,7 @@ const findScans: Record<Dialect, (plan: Row[]) => string[]> = {
     plan
       .filter(({ table, select_type }) => /^(?:Session|User|s|u)$/.test(String(table)) && select_type !== 'INSERT')
       .filter(({ type, key }) => type === 'ALL' || type === 'index' || key === null)
-      .map((row) => JSON.stringify(row)),
+      .map((row) => inspect(row)),
 };
 
 /** A sequential scan, or one through an index without a condition on it. */
@@ -91,7 +98,11 @@ async function callsOf(adapter: StorageAdapter<unknown, string>): Promise<Record
     'insertSession, unknown user': async () => adapter.insertSession(await rowOf('nobody')),
     'findSessions, one': () => adapter.findSessions([id]),
     'findSessions, several': () => adapter.findSessions(ids),
+    'findSessions, one that may have been rotated': () => adapter.findSessions([id], { previous: true }),
+    'findSessions, several that may have been rotated': () => adapter.findSessions(ids, { previous: true }),
     renewSession: () => adapter.renewSession({ id, from: { expirationDate, updatedAt }, to: { expirationDate, updatedAt } }),
+    'renewSession, with another hash': () =>
+      adapter.renewSession({ id, from: { expirationDate, updatedAt }, to: { expirationDate, updatedAt, secretHash } }),
     updateAttributes: () => adapter.updateAttributes(id, { a: 1 }, noon),
     listUserSessions: () => adapter.listUserSessions('user-7', noon),
     readUserRecord: () => adapter.readUserRecord('user-7'),
@@ -155,6 +166,7 @@ describe.each(kinds)('sqlAdapter on %s', (_, dialect, open, needs) => {
   test.skipIf(missing)('a statement that reads a whole table would be noticed', async () => {
     const quote = (name: string) => (dialect === 'mysql' ? `\`${name}\`` : `"${name}"`);
     const reads = [
+      `SELECT * FROM ${quote('Session')} WHERE ${quote('id')} = 'x' OR ${quote('previousHash')} = 'x'`,
       `SELECT * FROM ${quote('Session')} WHERE ${quote('userAgent')} = 'x'`,
       `DELETE FROM ${quote('Session')} WHERE ${quote('ipAddress')} = 'x'`,
       `UPDATE ${quote('Session')} SET ${quote('ipAddress')} = NULL WHERE ${quote('secretHash')} = 'x'`,
@@ -164,10 +176,14 @@ describe.each(kinds)('sqlAdapter on %s', (_, dialect, open, needs) => {
   });
 });
 
-const prismaKinds: ['sqlite' | 'postgresql', () => Promise<Database>, 'PostgreSQL'?][] = [
+const prismaKinds: [Dialect, () => Promise<Database>, ('PostgreSQL' | 'MariaDB')?][] = [
   ['sqlite', () => openPrismaSqlite()],
   ['postgresql', () => openPrismaPostgresql(), 'PostgreSQL'],
+  ['mysql', () => openPrismaMariadb(), 'MariaDB'],
 ];
+
+/** What the client makes of a deletion with a limit on MySQL is not the adapter's to choose; the documentation says so. */
+const readsAll: Partial<Record<Dialect, string>> = { mysql: 'deleteExpiredSessions' };
 
 describe.each(prismaKinds)('prismaAdapter on %s', (dialect, open, needs) => {
   const missing = needs !== undefined && inject('missing').includes(needs);
@@ -197,10 +213,15 @@ describe.each(prismaKinds)('prismaAdapter on %s', (dialect, open, needs) => {
       const statements = logged.filter(({ query }) => /^(?:SELECT|INSERT|UPDATE|DELETE)/.test(query));
       expect(statements.length, verb).toBeGreaterThan(0);
       for (const { query, params } of statements) {
-        const values = JSON.parse(params) as (string | number)[];
+        // Prisma logs an integer as text, which LIMIT of MySQL does not take.
+        const values = (JSON.parse(params) as (string | number)[]).map((value) =>
+          dialect === 'mysql' && /^\d+$/.test(String(value)) ? BigInt(value) : value,
+        );
         // The driver's own way in takes question marks.
         const plan = await database.query(`${explainWord[dialect]} ${query.replaceAll(/\$\d+/g, '?')}`, ...values);
-        expect(findScans[dialect](plan), `${verb}: ${query}`).toEqual([]);
+        const scans = findScans[dialect](plan);
+        if (verb === readsAll[dialect]) expect(scans, `${verb}: ${query}`).not.toEqual([]);
+        else expect(scans, `${verb}: ${query}`).toEqual([]);
       }
     }
   });

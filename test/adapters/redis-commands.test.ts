@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Cluster, Redis } from 'ioredis';
 import { type IoredisClient, redisAdapter } from '../../src/adapters/redis/index.js';
 import type { UserId } from '../../src/index.js';
-import { rotationOf } from '../../src/testing/cases/rotation.js';
+import { formerOf, rotationOf } from '../../src/testing/cases/rotation.js';
 import { after, makeRow, noon } from '../../src/testing/fixtures.js';
 import { type Connection, libraries, openIoredis } from '../support/redis-connections.js';
 import { type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '../support/redis-servers.js';
@@ -77,6 +77,23 @@ describe.skipIf(inject('missing').includes('redis-server')).each([...libraries])
     expect(await sentBy(() => adapter.findSessions([first]))).toEqual(['EVALSHA']);
   });
 
+  test('one for a lookup by a previous id, and one for a rotation that keeps it and a renewal after that', async () => {
+    const adapter = redisAdapter(connection.client, { loadUser });
+    const row = await makeRow('eve');
+    await adapter.insertSession(row);
+    const rotation = await rotationOf(row, formerOf(row));
+    const { id, expirationDate, updatedAt } = rotation.to;
+    const renewal = { id, from: { expirationDate, updatedAt }, to: { expirationDate: after(1, expirationDate), updatedAt } };
+    // The server may have to be told the scripts, which would be a second command.
+    await adapter.findSessions([row.id]);
+    await adapter.rotateSession(await rotationOf(await makeRow('eve')));
+    await adapter.renewSession({ ...renewal, id: row.id });
+    expect(await sentBy(() => adapter.rotateSession(rotation))).toEqual(['EVALSHA']);
+    expect(await sentBy(() => adapter.renewSession(renewal))).toEqual(['EVALSHA']);
+    expect(await sentBy(() => adapter.findSessions([row.id, id], { previous: true }))).toEqual(['EVALSHA']);
+    expect((await adapter.findSessions([row.id, id], { previous: true })).map(({ session }) => session.id)).toEqual([id]);
+  });
+
   test('a restart or flush, after which the server knows no script, is not noticed', async () => {
     const adapter = redisAdapter(connection.client, { loadUser });
     const row = await makeRow('ann');
@@ -121,9 +138,12 @@ describe.skipIf(inject('missing').includes('redis-server'))('commands to a Redis
 
     const dates = { expirationDate, updatedAt };
     expect(await adapter.renewSession({ id, from: dates, to: dates })).toBe(true);
-    const rotation = await rotationOf(row);
+    const rotation = await rotationOf(row, formerOf(row));
     expect(await adapter.rotateSession(rotation)).toBe('rotated');
     expect(await adapter.updateAttributes(rotation.to.id, { a: 1 }, noon)).not.toBeNull();
+    const renewed = { expirationDate: rotation.to.expirationDate, updatedAt: rotation.to.updatedAt };
+    expect(await adapter.renewSession({ id: rotation.to.id, from: renewed, to: renewed })).toBe(true);
+    expect(await adapter.findSessions([id, rotation.to.id], { previous: true })).toHaveLength(1);
     expect(await adapter.listUserSessions('user-1', noon)).toHaveLength(1);
     expect(await adapter.deleteSession(rotation.to.id)).toBe(true);
     expect(await adapter.deleteUserSessions('user-2')).toBe(1);

@@ -8,6 +8,8 @@ import { type RedisCluster, startRedisCluster } from '../support/redis-servers.j
 import { deleteKeys, keysOf, newPrefix, parseRow } from '../support/redis-harness.js';
 import { servers } from '../support/servers.js';
 
+type Adapter = StorageAdapter<{ id: string }, string>;
+
 const operations = 2000;
 const userCount = 8;
 const limit: SessionLimit = { max: 3, onLimit: 'evict-oldest' };
@@ -23,8 +25,23 @@ function randomFrom(seed: number): (bound: number) => number {
   };
 }
 
+interface History {
+  /** Every row that was made, in the order in which they were. */
+  rows: SessionRow<string>[];
+  /** The ids that a rotation has kept. */
+  kept: string[];
+}
+
+/** Renews the session that has this id, or had it before it was rotated. */
+async function renew(adapter: Adapter, asked: string, expirationDate: Date) {
+  const [found] = await adapter.findSessions([asked], { previous: true });
+  if (!found) return null;
+  const { id, ...from } = found.session;
+  return { id, done: await adapter.renewSession({ id, from, to: { expirationDate, updatedAt: new Date() } }) };
+}
+
 /** One operation at random, on a user or on a session that is or was there. */
-async function operate(adapter: StorageAdapter<{ id: string }, string>, rows: SessionRow<string>[], random: (bound: number) => number) {
+async function operate(adapter: Adapter, { rows, kept }: History, random: (bound: number) => number) {
   const now = new Date();
   const soon = () => new Date(now.getTime() + 600_000 + random(600_000));
   const user = random(userCount);
@@ -40,16 +57,21 @@ async function operate(adapter: StorageAdapter<{ id: string }, string>, rows: Se
   }
   const { id } = old;
   if (choice < 12) {
-    const [found] = await adapter.findSessions([id]);
-    if (!found) return null;
-    const { expirationDate, updatedAt } = found.session;
-    return adapter.renewSession({ id, from: { expirationDate, updatedAt }, to: { expirationDate: soon(), updatedAt: now } });
+    const renewed = await renew(adapter, id, soon());
+    return renewed && renewed.done;
   }
   if (choice < 15) {
     const fresh = (await makeRow(old.userId)) as SessionRow<string>;
     rows.push(fresh);
-    const to = { id: fresh.id, secretHash: fresh.secretHash, expirationDate: soon(), updatedAt: now };
-    return adapter.rotateSession({ id, now, to });
+    const former = { previousId: id, previousHash: old.secretHash, previousUntil: soon() };
+    const keeps = random(2) === 0;
+    const dates = { expirationDate: soon(), updatedAt: now };
+    const to = { id: fresh.id, secretHash: fresh.secretHash, ...dates, ...(keeps && former) };
+    const outcome = await adapter.rotateSession({ id, now, to });
+    if (!keeps || outcome !== 'rotated') return outcome;
+    kept.push(id);
+    const renewed = await renew(adapter, id, soon());
+    return renewed?.done && renewed.id !== id ? 'renewed by its previous id' : outcome;
   }
   if (choice < 16) return adapter.updateAttributes(id, { count: random(9) }, now);
   if (choice < 18) return adapter.deleteSession(id, ...(choice === 16 ? [old.userId] : []));
@@ -57,10 +79,27 @@ async function operate(adapter: StorageAdapter<{ id: string }, string>, rows: Se
   return adapter.deleteUserSessions(userId, ...(random(2) === 0 ? [id] : []));
 }
 
-async function expectAgreement(redis: Redis | Cluster, prefix: string): Promise<number> {
+/** A login of each user whose session is rotated, so that at the end some remember an id. */
+async function rotateOnce(adapter: Adapter, { kept }: History): Promise<void> {
+  const now = new Date();
+  const expirationDate = new Date(now.getTime() + 600_000);
+  for (let user = 0; user < userCount; user++) {
+    const row = await makeRow(`user-${user}`, { createdAt: now, updatedAt: now, expirationDate });
+    expect(await adapter.insertSession(row as SessionRow<string>, { now, limit })).toMatch('inserted');
+    const { id, secretHash } = await makeRow(row.userId);
+    const former = { previousId: row.id, previousHash: row.secretHash, previousUntil: now };
+    const to = { id, secretHash, updatedAt: now, expirationDate, ...former };
+    expect(await adapter.rotateSession({ id: row.id, now, to })).toBe('rotated');
+    kept.push(row.id);
+  }
+}
+
+/** Sees that rows and routing keys agree; gives the number of rows, and of those that remember an id. */
+async function expectAgreement(redis: Redis | Cluster, prefix: string, kept: readonly string[]) {
   const keys = await keysOf(redis, prefix);
   const routed = new Map<string, string>();
   const held = new Map<string, string>();
+  const remembered = new Map<string, string>();
   for (const key of keys) {
     const sessionId = /\{s:(.*)\}$/.exec(key)?.[1];
     if (sessionId !== undefined) {
@@ -68,19 +107,25 @@ async function expectAgreement(redis: Redis | Cluster, prefix: string): Promise<
       continue;
     }
     const owner = /\{u:(.*)\}$/.exec(key)![1]!;
-    const kept = await redis.pexpiretime(key);
+    const expires = await redis.pexpiretime(key);
     const fields = Object.entries(await redis.hgetall(key));
     const userId = JSON.parse(owner) as string;
     if (Number(userId.at(-1)) % 2 === 0) expect(fields.length).toBeLessThanOrEqual(limit.max);
     for (const [id, text] of fields) {
       held.set(id, owner);
-      const { expirationDate } = parseRow(id, userId, text);
-      expect(kept).toBeGreaterThanOrEqual(expirationDate.getTime());
-      expect(await redis.pexpiretime(`${prefix}{s:${id}}`)).toBeGreaterThanOrEqual(expirationDate.getTime());
+      const { expirationDate, previousId } = parseRow(id, userId, text);
+      if (previousId !== null) remembered.set(previousId, owner);
+      expect(expires).toBeGreaterThanOrEqual(expirationDate.getTime());
+      for (const name of previousId === null ? [id] : [id, previousId]) {
+        expect(await redis.pexpiretime(`${prefix}{s:${name}}`)).toBeGreaterThanOrEqual(expirationDate.getTime());
+      }
     }
   }
-  expect([...routed].sort()).toEqual([...held].sort());
-  return held.size;
+  for (const [id, owner] of [...held, ...remembered]) expect(routed.get(id)).toBe(owner);
+  // Besides, only those of ids that were kept, and whose session has since ended or been rotated again.
+  const others = [...routed.keys()].filter((id) => !held.has(id));
+  expect(others.filter((id) => !kept.includes(id))).toEqual([]);
+  return { held: held.size, remembered: remembered.size };
 }
 
 function consistency(place: () => RedisPlace): void {
@@ -101,19 +146,22 @@ function consistency(place: () => RedisPlace): void {
   test(`after ${operations} operations at random, many at a time over several connections, rows and routing keys agree`, async () => {
     const adapters = connections.map(({ client }) => redisAdapter(client, { prefix, loadUser: (id: string) => ({ id }) }));
     const random = randomFrom(20_310_517);
-    const rows: SessionRow<string>[] = [];
+    const history: History = { rows: [], kept: [] };
     let started = 0;
     const outcomes = new Map<string, number>();
-    const work = async (adapter: StorageAdapter<{ id: string }, string>) => {
+    const work = async (adapter: Adapter) => {
       while (started++ < operations) {
-        const outcome = await operate(adapter, rows, random);
+        const outcome = await operate(adapter, history, random);
         outcomes.set(String(outcome), (outcomes.get(String(outcome)) ?? 0) + 1);
       }
     };
     await Promise.all(Array.from({ length: 32 }, (_, index) => work(adapters[index % adapters.length]!)));
-    expect(await expectAgreement(redis, prefix)).toBeGreaterThan(0);
+    await rotateOnce(adapters[0]!, history);
+    const { held, remembered } = await expectAgreement(redis, prefix, history.kept);
+    expect(held).toBeGreaterThanOrEqual(userCount);
+    expect(remembered).toBeGreaterThanOrEqual(userCount);
     // The mix was such that each did something.
-    for (const outcome of ['inserted', 'inserted-evicting', 'true', 'false', 'rotated', 'not-found']) {
+    for (const outcome of ['inserted', 'inserted-evicting', 'true', 'false', 'rotated', 'not-found', 'renewed by its previous id']) {
       expect(outcomes.get(outcome), outcome).toBeGreaterThan(10);
     }
   });

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { redisAdapter } from '../../src/adapters/redis/index.js';
 import type { StorageAdapter, UserId } from '../../src/index.js';
 import { after, makeRow, noon } from '../../src/testing/fixtures.js';
-import { rotationOf } from '../../src/testing/cases/rotation.js';
+import { formerOf, rotationOf } from '../../src/testing/cases/rotation.js';
 import { openIoredis } from '../support/redis-connections.js';
 import { deleteKeys, keysOf, newPrefix } from '../support/redis-harness.js';
 import { servers } from '../support/servers.js';
@@ -50,6 +50,49 @@ describe.skipIf(inject('missing').includes('Redis'))('the keys of sessions in Re
     expect(await expiryOf(routingKey(rotation.to.id))).toEqual(after(3 * hour));
     expect(await expiryOf(userKey('ann'))).toEqual(after(3 * hour));
     expect(await redis.exists(routingKey(id))).toBe(0);
+  });
+
+  test.each([false, true])('of a previous id live as long as the session (as in a cluster: %s)', async (cluster) => {
+    const storage = redisAdapter(redis, { prefix, cluster, loadUser: (id: UserId) => ({ id }) });
+    const row = await insert('ann');
+    const { to } = await rotationOf(row, { expirationDate: after(3 * hour), ...formerOf(row) });
+    expect(await storage.rotateSession({ id: row.id, now: noon, to })).toBe('rotated');
+    expect(await expiryOf(routingKey(row.id))).toEqual(after(3 * hour));
+
+    const { id, expirationDate, updatedAt } = to;
+    const renewal = { id, from: { expirationDate, updatedAt }, to: { expirationDate: after(4 * hour), updatedAt: after(1) } };
+    expect(await storage.renewSession(renewal)).toBe(true);
+    expect(await expiryOf(routingKey(id))).toEqual(after(4 * hour));
+    expect(await expiryOf(routingKey(row.id))).toEqual(after(4 * hour));
+
+    expect(await storage.deleteSession(id)).toBe(true);
+    expect(await keysOf(redis, prefix)).toEqual([routingKey(row.id)]);
+    expect(await storage.findSessions([row.id], { previous: true })).toEqual([]);
+  });
+
+  test.each([false, true])('of an id before the previous one stay until they expire (as in a cluster: %s)', async (cluster) => {
+    const storage = redisAdapter(redis, { prefix, cluster, loadUser: (id: UserId) => ({ id }) });
+    const row = await insert('ann');
+    const first = await rotationOf(row, formerOf(row));
+    await storage.rotateSession(first);
+    const second = await rotationOf({ ...row, ...first.to }, { expirationDate: after(5 * hour), ...formerOf(first.to) });
+    await storage.rotateSession(second);
+    expect(await expiryOf(routingKey(row.id))).toEqual(first.to.expirationDate);
+    expect(await expiryOf(routingKey(first.to.id))).toEqual(after(5 * hour));
+    const found = await storage.findSessions([row.id, first.to.id], { previous: true });
+    expect(found.map(({ session }) => session)).toEqual([{ ...row, ...second.to }]);
+  });
+
+  test('of a previous id lead nowhere when the session is past by the clock of the server', async () => {
+    const expirationDate = new Date(Date.now() - 1000);
+    const [rotated, short] = [await insert('ann'), await insert('bob')];
+    await insert('ann');
+    const rotation = await rotationOf(rotated, { expirationDate, ...formerOf(rotated) });
+    expect(await adapter.rotateSession(rotation)).toBe('rotated');
+    expect(await redis.exists(routingKey(rotated.id), routingKey(rotation.to.id))).toBe(0);
+    expect(await adapter.findSessions([rotated.id], { previous: true })).toEqual([]);
+    expect(await adapter.rotateSession(await rotationOf(short, { expirationDate, ...formerOf(short) }))).toBe('rotated');
+    expect(await adapter.findSessions([short.id], { previous: true })).toEqual([]);
   });
 
   test('of a user expire with the last session, and not with a shorter one that comes, is renewed or goes', async () => {

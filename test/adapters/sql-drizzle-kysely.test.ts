@@ -34,7 +34,7 @@ const sessions = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade', onUpdate: 'cascade' }),
   },
-  (table) => [index().on(table.userId), index().on(table.expirationDate)],
+  (table) => [index().on(table.userId), index().on(table.expirationDate), index().on(table.previousId)],
 );
 
 const named = {
@@ -62,6 +62,7 @@ const migration = [
     "id" text PRIMARY KEY NOT NULL, "secret_hash" text NOT NULL, "expiration_date" timestamp (3) NOT NULL,
     "created_at" timestamp (3) NOT NULL, "updated_at" timestamp (3) NOT NULL, "authenticated_at" timestamp (3) NOT NULL,
     "remember" boolean NOT NULL, "ip_address" text, "user_agent" text, "attributes" jsonb NOT NULL,
+    "pending" text, "previous_id" text, "previous_hash" text, "previous_until" timestamp (3),
     "user_id" text NOT NULL REFERENCES "users"("id") ON DELETE cascade ON UPDATE cascade
   )`,
 ];
@@ -94,7 +95,8 @@ describe.skipIf(inject('missing').includes('PostgreSQL'))('on PostgreSQL, throug
     const { session, token } = await auth.createSession('ada', { attributes: { theme: 'dark' } });
     expect((await auth.validateSession(token))?.user).toEqual({ id: 'ada', email: 'ada@example.com' });
     const found = await db.select().from(sessions).where(and(eq(sessions.userId, 'ada'), gt(sessions.expirationDate, noon)));
-    expect(found).toEqual([{ ...session, secretHash: expect.any(String) as string }]);
+    const plain = { pending: null, previousId: null, previousHash: null, previousUntil: null };
+    expect(found).toEqual([{ ...session, ...plain, secretHash: expect.any(String) as string }]);
     const earlier = after(-1000, session.expirationDate);
     await db.update(sessions).set({ expirationDate: earlier }).where(eq(sessions.id, session.id));
     expect((await auth.validateSession(token))?.session.expirationDate).toEqual(earlier);

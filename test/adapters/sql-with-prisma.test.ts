@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { prismaAdapter } from '../../src/adapters/prisma/index.js';
 import { type SqlExecute, libsqlExecutor, mysql2Executor, pgExecutor, sqlAdapter } from '../../src/adapters/sql/index.js';
 import { type StorageAdapter, createAuth } from '../../src/index.js';
+import { formerOf } from '../../src/testing/cases/rotation.js';
 import { after, noon } from '../../src/testing/fixtures.js';
 import type { Database } from '../support/databases/database.js';
 import { openMariadb } from '../support/databases/mariadb.js';
@@ -109,11 +110,15 @@ describe.each(kinds)('Prisma and the driver on the same rows: $name', ({ dialect
 
     const { id, secretHash, updatedAt } = await rowOf('ada');
     const expirationDate = after(1, renewed!.session.expirationDate);
-    const rotation = { id: session.id, now: clock.time, to: { id, secretHash, expirationDate, updatedAt } };
+    const former = formerOf({ id: session.id, secretHash });
+    const rotation = { id: session.id, now: clock.time, to: { id, secretHash, expirationDate, updatedAt, ...former } };
     expect(await adapters[second].rotateSession(rotation)).toBe('rotated');
     expect(await one.validateSession(token)).toBeNull();
-    const [found] = await adapters[first].findSessions([id]);
-    expect(found?.session).toEqual({ ...renewed!.session, ...rotation.to });
+    const rotated = { ...renewed!.session, pending: null, ...rotation.to };
+    for (const [asked, previous] of [[id, false], [session.id, true]] as const) {
+      const found = await adapters[first].findSessions([asked], { previous });
+      expect(found.map((each) => each.session)).toEqual([rotated]);
+    }
     const updated = await other.updateSession(id, { attributes: { step: 2 } });
     expect(await one.listSessions('ada')).toEqual([updated]);
     expect(await other.invalidateSession(id, { userId: 'ada' })).toBe(true);
@@ -126,8 +131,9 @@ describe.each(kinds)('Prisma and the driver on the same rows: $name', ({ dialect
   });
 
   test.skipIf(missing)('both write the same row, to the letter', async () => {
-    const values = { remember: false, userAgent: null, attributes: { a: 1 }, updatedAt: after(1), expirationDate: new Date('2031-05-17T12:00:00Z') };
-    const row = await rowOf('ada', values);
+    const dates = { updatedAt: after(1), expirationDate: new Date('2031-05-17T12:00:00Z') };
+    const values = { remember: false, userAgent: null, attributes: { a: 1 }, pending: 'second-factor', ...dates };
+    const row = await rowOf('ada', { ...values, ...formerOf(await rowOf('ada')) });
     const stored = async (adapter: (typeof adapters)['prisma'], id: string) => {
       expect(await adapter.insertSession({ ...row, id })).toBe('inserted');
       const [found] = await database.query(`SELECT * FROM ${database.quote('Session')} WHERE ${database.quote('id')} = ?`, id);
@@ -138,7 +144,7 @@ describe.each(kinds)('Prisma and the driver on the same rows: $name', ({ dialect
     if (dialect === 'sqlite') {
       const types = (id: string) =>
         database.query(
-          'SELECT typeof(expirationDate) AS date, typeof(remember) AS remember, typeof(attributes) AS json FROM Session WHERE id = ?',
+          'SELECT typeof(expirationDate) AS date, typeof(previousUntil) AS until, typeof(remember) AS remember, typeof(attributes) AS json FROM Session WHERE id = ?',
           id,
         );
       expect(await types('by-driver')).toEqual(await types('by-prisma'));

@@ -29,6 +29,7 @@ function conformance(library: Library, place: () => RedisPlace, idOf: (count: nu
     skip: {
       'cleanup: removes what is dead at the moment given, and only that': removedByRedis,
       'cleanup: takes no more than the limit, until none are left': removedByRedis,
+      'previous id: of a dead session that was cleaned up finds nothing': removedByRedis,
       'concurrency: several cleanups at once remove each dead session once': removedByRedis,
     },
   });

@@ -107,7 +107,7 @@ async function openWithTimeZones() {
     database.query(
       sql
         .replaceAll('TIMESTAMP(3)', 'TIMESTAMPTZ(3)')
-        .replaceAll(/CAST\(("(?:expirationDate|createdAt|updatedAt|authenticatedAt)") AS TEXT\)/g, `CAST($1 AT TIME ZONE 'UTC' AS TEXT)`),
+        .replaceAll(/CAST\(("\w+(?:Date|At|Until)") AS TEXT\)/g, `CAST($1 AT TIME ZONE 'UTC' AS TEXT)`),
       ...values,
     );
   return { ...database, query };

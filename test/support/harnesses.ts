@@ -210,8 +210,8 @@ function withoutColumns(adapter: StorageAdapter<{ accountNo: UserId }>): Storage
   };
   return {
     ...adapter,
-    async findSessions(ids) {
-      const found = await adapter.findSessions(ids);
+    async findSessions(ids, options) {
+      const found = await adapter.findSessions(ids, options);
       return found.map(({ session, user }) => ({ session: strip(session), user: { id: user.accountNo } }));
     },
     async listUserSessions(userId, now) {

@@ -62,7 +62,7 @@ export function sqlHarness({ dialect, idType = 'string', names = plainNames, que
   };
 }
 
-const dates = ['expirationDate', 'createdAt', 'updatedAt', 'authenticatedAt'];
+const dates = ['expirationDate', 'createdAt', 'updatedAt', 'authenticatedAt', 'previousUntil'];
 
 /**
  * An id of which a careless driver would make another: large ones lose their last digits as numbers.
@@ -101,7 +101,7 @@ function asText(dialect, property, column) {
  * @param {IdType} idType
  */
 function fromText(property, value, idType) {
-  if (dates.includes(property)) return toDate(String(value));
+  if (dates.includes(property)) return value === null ? null : toDate(String(value));
   switch (property) {
     case 'remember':
       return Boolean(value);

@@ -56,9 +56,9 @@ export const previousCases: StorageCase[] = [
       await insertRow(kit, { userId });
       for (const [before, row] of rotated) assert.deepEqual(await find(kit, [before.id]), [row]);
       for (const row of fresh) assert.deepEqual(await find(kit, [row.id]), [row]);
-      const [first, second, third] = rotated as [[SessionRow, SessionRow], [SessionRow, SessionRow], [SessionRow, SessionRow]];
-      const ids = [first[0].id, unusedId(), fresh[0]!.id, second[1].id, third[0].id, fresh[1]!.id];
-      assert.deepEqual(await find(kit, ids), inOrder([first[1], second[1], third[1], ...fresh]));
+      const [before, present] = [rotated.map(([row]) => row.id), rotated.map(([, row]) => row)];
+      const ids = [before[0]!, unusedId(), fresh[0]!.id, present[1]!.id, before[2]!, fresh[1]!.id];
+      assert.deepEqual(await find(kit, ids), inOrder([...present.slice(0, 3), ...fresh]));
     },
   },
   {

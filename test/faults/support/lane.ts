@@ -1,6 +1,7 @@
 import { createAuth } from '../../../src/index.js';
 import { createContext } from '../../../src/auth/context.js';
 import { resolveLifetimes } from '../../../src/session/lifetime.js';
+import { plainHasher } from '../../../src/session/secret-hasher.js';
 import { createToken } from '../../../src/session/token.js';
 import { makeRow, noon } from '../../../src/testing/fixtures.js';
 import { openFaultProxy } from '../../support/fault-proxy.js';
@@ -22,7 +23,7 @@ function createCaller(adapter: Adapter, timeout: number) {
     adapter,
     auth: createAuth(options),
     /** Runs a verb of the adapter as the core does: within the time limit, and a failure comes out as `ERR_STORAGE`. */
-    storage: createContext(options, resolveLifetimes(options.lifetime)).storage,
+    storage: createContext(options, resolveLifetimes(options.lifetime), () => plainHasher).storage,
   };
 }
 

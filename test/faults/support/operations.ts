@@ -203,7 +203,8 @@ const inEveryStorage: Operation[] = [
   }),
 
   onThree('rotateSession', ([target]) => {
-    const to = { id: '', secretHash: '', updatedAt: noon, expirationDate: after(2 * hour) };
+    const former = { previousId: target.id, previousHash: target.secretHash, previousUntil: after(60_000) };
+    const to = { id: '', secretHash: '', updatedAt: noon, expirationDate: after(2 * hour), ...former };
     const isWhole = (rows: Row[], before: Row[]) =>
       isDeepStrictEqual(
         rows,
