@@ -62,7 +62,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     exportUserData: exportUserData(context, list, options.exports, options.intendedExports),
     cookie: createCookie(cookie, context.now),
     /** The cookie of a login that is not complete: as `cookie`, with `-pending` after its name. */
-    pendingCookie: createCookie({ ...cookie, name: `${cookie.name ?? 'session'}-pending` }, context.now),
+    pendingCookie: createCookie(cookie, context.now, '-pending'),
   };
 }
 

@@ -52,7 +52,8 @@ export function createIdentify<User, Id extends UserId, Attributes extends objec
     const isPrevious = row?.previousId === id;
     // Hashed whether or not there is such a session, so that both answers take the same time.
     const { matches } = await hasher();
-    const isRight = await matches(isPrevious ? row.previousHash : row?.secretHash, secret);
+    const holder = { id, userId: row?.userId ?? '' };
+    const isRight = await matches(isPrevious ? row.previousHash : row?.secretHash, secret, holder);
     // The id is compared too: a collation that ignores case finds more than the one spelling.
     if (!row || (row.id !== id && !isPrevious)) return reject('unknown');
     if (!isRight) return reject('wrong-secret', row);

@@ -1,7 +1,7 @@
 import { type CookieOptions } from '../cookie/cookie.js';
 import type { EventListener } from '../events/events.js';
 import { type ExportSections, assertExportOptions } from '../export/sections.js';
-import { assertNothingLeft, assertObject, assertPositiveInteger } from '../session/arguments.js';
+import { assertNothingLeft, assertObject, assertOneOf, assertPositiveInteger } from '../session/arguments.js';
 import type { Lifetime, LifetimePreset } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import type { SessionLimit, StorageAdapter } from '../storage/storage-adapter.js';
@@ -142,8 +142,7 @@ function assertLimit(limit: unknown): void {
   const { max, onLimit, ...rest } = (typeof limit === 'object' ? limit : { max: limit, onLimit: 'evict-oldest' }) as SessionLimit;
   assertNothingLeft(rest, 'property of "maxSessionsPerUser"');
   assertPositiveInteger(max, 'maxSessionsPerUser');
-  if (onLimit === 'evict-oldest' || onLimit === 'reject') return;
-  throw new TypeError('"maxSessionsPerUser.onLimit" option must be \'evict-oldest\' or \'reject\'');
+  assertOneOf(onLimit, ['evict-oldest', 'reject'], 'maxSessionsPerUser.onLimit');
 }
 
 function assertRotation(rotation: unknown): void {
@@ -152,8 +151,7 @@ function assertRotation(rotation: unknown): void {
   const { grace = 0, onReuse = 'report', ...rest } = rotation as RotationOptions;
   assertNothingLeft(rest, 'property of "rotation"');
   if (grace !== 0) assertPositiveInteger(grace, 'rotation.grace');
-  if (onReuse === 'report' || onReuse === 'revoke') return;
-  throw new TypeError('"rotation.onReuse" option must be \'report\' or \'revoke\'');
+  assertOneOf(onReuse, ['report', 'revoke'], 'rotation.onReuse');
 }
 
 /** The output of SHA-256: RFC 2104 advises against a shorter key. */

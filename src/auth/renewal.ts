@@ -25,9 +25,9 @@ export function createRenewal<Id extends UserId, Attributes extends object>(
   const underWay = new Map<string, Promise<RenewalResult>>();
 
   /** A hash made with another key than the present one is made anew. */
-  async function upgradedHash({ secretHash }: SessionRow<Id>, secret: string): Promise<Partial<SessionRow>> {
+  async function upgradedHash(row: SessionRow<Id>, secret: string): Promise<Partial<SessionRow>> {
     const { isCurrent, hash } = await hasher();
-    return isCurrent(secretHash) ? {} : { secretHash: await hash(secret) };
+    return isCurrent(row.secretHash) ? {} : { secretHash: await hash(secret, row) };
   }
 
   async function renew(

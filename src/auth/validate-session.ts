@@ -1,7 +1,8 @@
 import { assertObject } from '../session/arguments.js';
 import type { Session, UserId } from '../session/session.js';
+import type { Renewal } from '../storage/storage-adapter.js';
 import type { Context } from './context.js';
-import type { Identify, RequestDetails } from './identify.js';
+import type { Identified, Identify, RequestDetails } from './identify.js';
 import { createRenewal } from './renewal.js';
 
 /** A valid session and the user it belongs to. */
@@ -18,6 +19,13 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
 ) {
   const { now, present } = context;
   const renewIfDue = createRenewal(context);
+
+  function answer({ session, user, isPrevious }: Identified<User, Id>, renewal?: Renewal['to']) {
+    const shown = present({ ...session, ...renewal });
+    // Who has no more than the token before a reauthentication has not proved again who they are.
+    if (isPrevious) shown.authenticatedAt = shown.createdAt;
+    return { session: shown, user, renewed: renewal !== undefined };
+  }
 
   /**
    * Tells whose request this is. One round trip to storage; one write more when the session is due for
@@ -43,17 +51,11 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
     const time = now();
     const found = await identify(token, time, question);
     if (!found) return null;
-    const { session, user } = found;
     const renewal = found.isPrevious ? 'not-due' : await renewIfDue(found, time, request);
     if (renewal === 'overtaken') {
       const current = await identify(token, time, question);
-      return current && { session: present(current.session), user: current.user, renewed: false };
+      return current && answer(current);
     }
-    if (renewal === 'not-due' || renewal === 'failed') {
-      const shown = present(session);
-      // Who has no more than the token before a reauthentication has not proved again who they are.
-      return { session: found.isPrevious ? { ...shown, authenticatedAt: shown.createdAt } : shown, user, renewed: false };
-    }
-    return { session: present({ ...session, ...renewal }), user, renewed: true };
+    return answer(found, typeof renewal === 'string' ? undefined : renewal);
   };
 }

@@ -1,3 +1,4 @@
+import { assertOneOf } from '../session/arguments.js';
 import { isToken } from '../session/token.js';
 import type { Session } from '../session/session.js';
 
@@ -46,7 +47,8 @@ const domainPattern = /^[a-z0-9][a-z0-9.-]{0,252}$/i;
 const pathPattern = /^\/[\x21-\x3a\x3c-\x7e]*$/;
 const sameSites = { lax: 'Lax', strict: 'Strict', none: 'None' };
 
-export function createCookie(options: CookieOptions, now: () => Date): SessionCookie {
+/** @param suffix what comes after the name, for a cookie beside that of sessions */
+export function createCookie(options: CookieOptions, now: () => Date, suffix = ''): SessionCookie {
   const { name: base = 'session', secure = true, sameSite = 'lax', domain, path = '/' } = options;
   if (typeof base !== 'string' || !namePattern.test(base)) {
     throw new TypeError('"cookie.name" option must be a cookie name');
@@ -55,9 +57,7 @@ export function createCookie(options: CookieOptions, now: () => Date): SessionCo
     throw new TypeError('"cookie.name" option must come without a prefix, which follows from the other options');
   }
   if (typeof secure !== 'boolean') throw new TypeError('"cookie.secure" option must be a boolean');
-  if (typeof sameSite !== 'string' || !Object.hasOwn(sameSites, sameSite)) {
-    throw new TypeError('"cookie.sameSite" option must be \'lax\', \'strict\' or \'none\'');
-  }
+  assertOneOf(sameSite, ['lax', 'strict', 'none'], 'cookie.sameSite');
   if (sameSite === 'none' && !secure) {
     throw new TypeError('"cookie.sameSite" option must not be \'none\' with "cookie.secure" false');
   }
@@ -72,7 +72,7 @@ export function createCookie(options: CookieOptions, now: () => Date): SessionCo
   }
 
   const prefix = !secure ? '' : domain === undefined && path === '/' ? '__Host-' : '__Secure-';
-  const name = prefix + base;
+  const name = prefix + base + suffix;
   const attributes = [
     `Path=${path}`,
     ...(domain === undefined ? [] : [`Domain=${domain}`]),

@@ -36,7 +36,7 @@ export async function insertNew<Id extends UserId, Attributes extends object>(
       : undefined;
 
   let row: SessionRow<Id> | undefined;
-  const { fresh, outcome } = await withNewToken(context, operation, ({ id, secretHash }) => {
+  const { fresh, outcome } = await withNewToken(context, operation, userId, ({ id, secretHash }) => {
     row = { id, secretHash, ...given, ...dates, ...never };
     return adapter.insertSession(row, conditions);
   });

@@ -10,11 +10,12 @@ const attempts = 3;
 export async function withNewToken<Id extends UserId, Attributes extends object, Outcome extends string>(
   { hasher, storage }: Context<unknown, Id, Attributes>,
   operation: Operation,
+  userId: Id,
   take: (fresh: NewToken) => Promise<Outcome>,
 ): Promise<{ fresh: NewToken; outcome: Exclude<Outcome, 'duplicate-id'> }> {
   const { hash } = await hasher();
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const fresh = await createToken(hash);
+    const fresh = await createToken((secret, id) => hash(secret, { id, userId }));
     const outcome = await storage(operation, () => take(fresh));
     if (outcome !== 'duplicate-id') return { fresh, outcome: outcome as Exclude<Outcome, 'duplicate-id'> };
   }

@@ -1,6 +1,6 @@
 import type { HashKey } from '../auth/options.js';
 import { toBase64url } from '../session/base64url.js';
-import type { SecretHasher } from '../session/secret-hasher.js';
+import type { Holder, SecretHasher } from '../session/secret-hasher.js';
 import { hashSecret, hashesMatch } from '../session/token.js';
 
 type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
@@ -16,18 +16,19 @@ const algorithm = { name: 'HMAC', hash: 'SHA-256' };
 const keyIdLength = 8;
 
 /**
- * HMAC-SHA-256 of secrets: whoever can read and write the sessions but has no key cannot make one that is
- * accepted. The first key makes hashes, all of them verify; with `null` among them, a hash without a key too.
+ * HMAC-SHA-256 of secrets, each with the session and user that it is for: whoever can read and write the
+ * sessions but has no key can neither make one that is accepted nor turn one of their own into another user's.
+ * The first key makes hashes, all of them verify; with `null` among them, a hash without a key too.
  */
 export async function createKeyedHasher(given: readonly HashKey[]): Promise<SecretHasher> {
   const keys = await Promise.all(given.filter((key) => key !== null).map(importKey));
   const current = keys[0]!;
 
   return {
-    hash: (secret) => mac(current, secret),
-    async matches(stored, secret) {
+    hash: (secret, holder) => mac(current, secret, holder),
+    async matches(stored, secret, holder) {
       const key = keys.find(({ mark }) => String(stored).startsWith(mark)) ?? current;
-      if (hashesMatch(stored, await mac(key, secret))) return true;
+      if (hashesMatch(stored, await mac(key, secret, holder))) return true;
       return given.includes(null) && hashesMatch(stored, await hashSecret(secret));
     },
     isCurrent: (stored) => stored.startsWith(current.mark),
@@ -41,8 +42,10 @@ async function importKey(given: NonNullable<HashKey>): Promise<Key> {
   return { mark: `hmac-sha256:${id}:`, key };
 }
 
-async function mac({ mark, key }: Key, secret: string): Promise<string> {
-  return mark + (await sign(key, secret));
+/** Everything before the user's id has a length of its own, so no two holders give the same text. */
+async function mac({ mark, key }: Key, secret: string, { id, userId }: Holder): Promise<string> {
+  // Databases write a UUID in lower case, however it was given.
+  return mark + (await sign(key, `${secret}.${id}.${typeof userId}.${String(userId).toLowerCase()}`));
 }
 
 async function sign(key: HmacKey, text: string): Promise<string> {

@@ -48,6 +48,6 @@ export function assertOrigins(origins: unknown, option: string): asserts origins
 }
 
 function parseOrigin(text: unknown): URL | null {
-  if (typeof text !== 'string' || !/^https?:\/\/[!"$-.0->A-[\]-~]+$/i.test(text) || !URL.canParse(text)) return null;
+  if (typeof text !== 'string' || !/^https?:\/\/[!"$-)+-.0->A-[\]-~]+$/i.test(text) || !URL.canParse(text)) return null;
   return new URL(text);
 }

@@ -44,7 +44,7 @@ export async function rotate<User, Id extends UserId, Attributes extends object>
     // Without the option nothing asks for it, and what is not kept cannot leak.
     ...(rotation && { previousId: id, previousHash, previousUntil: new Date(time.getTime() + (rotation.grace ?? 0)) }),
   };
-  const { fresh, outcome } = await withNewToken(context, operation, (taken) =>
+  const { fresh, outcome } = await withNewToken(context, operation, userId, (taken) =>
     adapter.rotateSession({ id, now: time, to: { id: taken.id, secretHash: taken.secretHash, ...changes } }),
   );
   if (outcome === 'not-found') {

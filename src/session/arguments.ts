@@ -28,11 +28,20 @@ export function assertUserId(value: unknown, argument: string): asserts value is
   throw new TypeError(`"${argument}" must be a non-empty string, a safe integer or a bigint${tokenHint(value)}`);
 }
 
-const reasons: readonly unknown[] = ['logout', 'revoked', 'password-change', 'administrator'] satisfies InvalidationReason[];
+const reasons = ['logout', 'revoked', 'password-change', 'administrator'] as const satisfies InvalidationReason[];
 
 /** Throws unless the value is a reason to end a session. */
-export function assertReason(value: unknown): void {
-  if (!reasons.includes(value)) throw new TypeError(`"options.reason" must be one of ${reasons.join(', ')}`);
+export function assertReason(value: unknown): asserts value is InvalidationReason {
+  assertOneOf(value, reasons, 'options.reason');
+}
+
+/** Throws unless the value is one of those allowed. */
+export function assertOneOf<Allowed extends string>(
+  value: unknown,
+  allowed: readonly Allowed[],
+  argument: string,
+): asserts value is Allowed {
+  if (!allowed.includes(value as Allowed)) throw new TypeError(`"${argument}" must be one of '${allowed.join("', '")}'`);
 }
 
 /**

@@ -38,10 +38,12 @@ export interface NewToken {
 }
 
 /** A new token with its id and the only form of its secret that is ever stored. */
-export async function createToken(hash: (secret: string) => string | Promise<string> = hashSecret): Promise<NewToken> {
+export async function createToken(
+  hash: (secret: string, id: string) => string | Promise<string> = hashSecret,
+): Promise<NewToken> {
   const id = newId();
   const secret = toBase64url(randomBytes(secretBytes));
-  return { token: `${id}.${secret}`, id, secretHash: await hash(secret) };
+  return { token: `${id}.${secret}`, id, secretHash: await hash(secret, id) };
 }
 
 /** A session id that was never given before. */

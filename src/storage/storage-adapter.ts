@@ -98,6 +98,9 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
    * The sessions with these ids, each with its user, in any order; those not there, and those whose
    * user is gone, are left out. The ids are distinct. MUST be one round trip where the storage can;
    * MUST show every write acknowledged before the call. Expired rows may be among the result.
+   *
+   * With `previous`, a session is also found by the id that its row names as `previousId`; once, under its
+   * present id. During a rotation that keeps it, the old id MUST find the session at every moment.
    */
   findSessions(ids: readonly string[], options?: FindOptions): Promise<SessionWithUser<User, Id>[]>;
 
@@ -109,7 +112,8 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
 
   /**
    * Gives a live session another id and hash, and what else `to` holds. There MUST be no moment at which
-   * both ids or neither name the session, and no way back for an ended one. Of several callers with the
+   * both ids or neither name the session, and no way back for an ended one. No verb but `findSessions` takes
+   * a previous id. Of several callers with the
    * same `id`, exactly one gets `'rotated'`.
    */
   rotateSession(rotation: Rotation): Promise<RotationOutcome>;

@@ -63,6 +63,9 @@ async function fill(dialect: Dialect, query: Query, { usersPerDead, userColumns 
   await query(dialect === 'mysql' ? 'ANALYZE TABLE Session, User' : 'ANALYZE');
 }
 
+/** Of the cleanup whose plan is looked at. */
+const batchSize = 10;
+
 const explainWord: Record<Dialect, string> = { sqlite: 'EXPLAIN QUERY PLAN', postgresql: 'EXPLAIN', mysql: 'EXPLAIN' };
 
 /** What a plan says of a table read from end to end; empty if every read goes by an index. */
@@ -74,7 +77,8 @@ const findScans: Record<Dialect, (plan: Row[]) => string[]> = {
   mysql: (plan) =>
     plan
       .filter(({ table, select_type }) => /^(?:Session|User|s|u)$/.test(String(table)) && select_type !== 'INSERT')
-      .filter(({ type, key }) => type === 'ALL' || type === 'index' || key === null)
+      // An index that is read in its order until a LIMIT is reached is not read from end to end.
+      .filter(({ type, key, rows }) => type === 'ALL' || (type === 'index' && Number(rows) > batchSize) || key === null)
       .map((row) => inspect(row)),
 };
 
@@ -111,7 +115,7 @@ async function callsOf(adapter: StorageAdapter<unknown, string>): Promise<Record
     deleteSession: () => adapter.deleteSession(id),
     'deleteUserSessions, but one': () => adapter.deleteUserSessions('user-7', id),
     deleteUserSessions: () => adapter.deleteUserSessions('user-7'),
-    deleteExpiredSessions: () => adapter.deleteExpiredSessions(noon, 10),
+    deleteExpiredSessions: () => adapter.deleteExpiredSessions(noon, batchSize),
   };
 }
 
@@ -182,9 +186,6 @@ const prismaKinds: [Dialect, () => Promise<Database>, ('PostgreSQL' | 'MariaDB')
   ['mysql', () => openPrismaMariadb(), 'MariaDB'],
 ];
 
-/** What the client makes of a deletion with a limit on MySQL is not the adapter's to choose; the documentation says so. */
-const readsAll: Partial<Record<Dialect, string>> = { mysql: 'deleteExpiredSessions' };
-
 describe.each(prismaKinds)('prismaAdapter on %s', (dialect, open, needs) => {
   const missing = needs !== undefined && inject('missing').includes(needs);
   let database: Database;
@@ -220,8 +221,7 @@ describe.each(prismaKinds)('prismaAdapter on %s', (dialect, open, needs) => {
         // The driver's own way in takes question marks.
         const plan = await database.query(`${explainWord[dialect]} ${query.replaceAll(/\$\d+/g, '?')}`, ...values);
         const scans = findScans[dialect](plan);
-        if (verb === readsAll[dialect]) expect(scans, `${verb}: ${query}`).not.toEqual([]);
-        else expect(scans, `${verb}: ${query}`).toEqual([]);
+        expect(scans, `${verb}: ${query}`).toEqual([]);
       }
     }
   });

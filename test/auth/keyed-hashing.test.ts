@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createAuth } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
+import { after } from '../../src/testing/fixtures.js';
 import { createToken, hashSecret } from '../../src/session/token.js';
 import { hour, setUp } from '../support/auth.js';
 
@@ -19,9 +20,9 @@ describe('keyed hashing', () => {
   test('stores HMAC-SHA-256 of the secret behind a mark that names the key', async () => {
     for (const key of [first, second]) {
       const { auth, adapter } = setUp({ hashKeys: [key] });
-      const { token, session } = await auth.createSession('ada');
+      const { token, session } = await auth.createSession('Ada');
       const [, secret] = token.split('.');
-      const mac = createHmac('sha256', key).update(secret!).digest('base64url');
+      const mac = createHmac('sha256', key).update(`${secret}.${session.id}.string.ada`).digest('base64url');
       const [mark, keyId, hash] = (await hashOf(adapter, session.id)).split(':');
       expect([mark, hash]).toEqual(['hmac-sha256', mac]);
       expect(keyId).toMatch(/^[A-Za-z0-9_-]{8}$/);
@@ -41,6 +42,39 @@ describe('keyed hashing', () => {
       await adapter.insertSession({ ...found!.session, id, secretHash });
       expect(await auth.validateSession(`${id}.${secret}`)).toBeNull();
     }
+    expect(await auth.validateSession(token)).not.toBeNull();
+  });
+
+  test('who can write rows cannot turn a session of their own into another user\'s, or into another', async () => {
+    const { auth, adapter } = setUp({ hashKeys: [first], rotation: { grace: hour } });
+    const own = await auth.createSession('eve');
+    const victim = await auth.createSession('ada');
+    const rowOf = async (id: string) => (await adapter.findSessions([id]))[0]!.session;
+    const [row, other] = [await rowOf(own.session.id), await rowOf(victim.session.id)];
+    const [, secret] = own.token.split('.');
+    const id = (await createToken()).id;
+    const forged = [
+      { ...row, userId: 'ada' },
+      { ...other, secretHash: row.secretHash },
+      { ...row, id, userId: 'eve' },
+      { ...other, id, previousId: row.id, previousHash: row.secretHash, previousUntil: after(hour) },
+      { ...row, userId: 7 as never },
+    ];
+    for (const each of forged) {
+      await adapter.deleteUserSessions('eve');
+      await adapter.deleteUserSessions('ada');
+      await adapter.deleteUserSessions(7 as never);
+      await adapter.insertSession(each);
+      for (const name of [row.id, other.id, id]) expect(await auth.validateSession(`${name}.${secret}`)).toBeNull();
+    }
+  });
+
+  test('an id of a user in other letters, as databases write a UUID, is the same', async () => {
+    const { auth, adapter } = setUp({ hashKeys: [first] });
+    const { token, session } = await auth.createSession('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11');
+    const [found] = await adapter.findSessions([session.id]);
+    await adapter.deleteSession(session.id);
+    await adapter.insertSession({ ...found!.session, userId: session.userId.toLowerCase() });
     expect(await auth.validateSession(token)).not.toBeNull();
   });
 

@@ -6,10 +6,10 @@ type Where = Record<string, unknown>;
 type Select = Readonly<Record<string, unknown>>;
 
 /** The calls that the adapter makes on the client's session model. */
-interface SessionDelegate {
+export interface SessionDelegate {
   createMany(args: { data: PrismaRow[] }): Promise<{ count: number }>;
   findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
-  findMany(args: { where: Where; select: Select; orderBy?: object[]; skip?: number }): Promise<PrismaRow[]>;
+  findMany(args: { where: Where; select: Select; orderBy?: object[]; skip?: number; take?: number }): Promise<PrismaRow[]>;
   updateMany(args: { where: Where; data: PrismaRow }): Promise<{ count: number }>;
   deleteMany(args: { where: Where; limit?: number }): Promise<{ count: number }>;
 }

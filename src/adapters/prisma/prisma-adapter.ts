@@ -6,6 +6,7 @@ import { readClientModel } from './client-model.js';
 import { type PrismaRow, delegatesOf, insertRow } from './delegates.js';
 import { type PrismaAdapterOptions, resolveOptions } from './options.js';
 import { createConditionalInsert } from './conditional-insert.js';
+import { createDeleteExpired } from './delete-expired.js';
 import { codeOf, createRetry } from './conflicts.js';
 import { createJoin } from './join.js';
 import { createRowMapping } from './rows.js';
@@ -72,6 +73,7 @@ export function prismaAdapter<
   if (model) assertModel(model, resolved);
   const checked = createUserIdCheck(model, resolved);
   const retry = createRetry(prisma);
+  const deleteExpiredSessions = createDeleteExpired(prisma, session, resolved, retry);
   const insertHeeding = createConditionalInsert(prisma, resolved, retry);
   const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectRow));
 
@@ -166,10 +168,7 @@ export function prismaAdapter<
       return count;
     },
 
-    async deleteExpiredSessions(now, limit) {
-      const { count } = await retry(() => session.deleteMany({ where: { [fields.expirationDate]: { lte: now } }, limit }));
-      return count;
-    },
+    deleteExpiredSessions,
 
     async listUserSessions(userId, now) {
       const rows = await session.findMany({

@@ -1,4 +1,4 @@
-import { assertNothingLeft, assertObject } from '../../session/arguments.js';
+import { assertNothingLeft, assertObject, assertOneOf } from '../../session/arguments.js';
 import type { SessionRow, UserId } from '../../session/session.js';
 import { fragmentNames } from '../../storage/fragment.js';
 import type { SqlDialect, TimestampFormat } from './dialect.js';
@@ -160,9 +160,4 @@ function toColumnList(map: unknown, option: string): PropertyColumn[] {
 function assertName(value: unknown, option: string): asserts value is string {
   if (typeof value === 'string' && value !== '' && !value.includes('\0')) return;
   throw new TypeError(`"${option}" option must be a name: a non-empty string without NUL`);
-}
-
-function assertOneOf<const Value extends string>(value: unknown, allowed: readonly Value[], option: string): asserts value is Value {
-  if ((allowed as readonly unknown[]).includes(value)) return;
-  throw new TypeError(`"${option}" option must be one of ${allowed.map((each) => `'${each}'`).join(', ')}`);
 }

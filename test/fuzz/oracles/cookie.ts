@@ -63,7 +63,7 @@ export function checkOptions(create: CreateCookie, options: Record<string, unkno
   try {
     cookie = create(options as CookieOptions, () => now);
   } catch (error) {
-    const named = error instanceof TypeError && /^"cookie\.(name|secure|sameSite|domain|path)" option must/.test(error.message);
+    const named = error instanceof TypeError && /^"cookie\.(name|secure|sameSite|domain|path)"( option)? must/.test(error.message);
     agree('The error of createCookie', options, named ? 'a TypeError that names the option' : String(error), 'a TypeError that names the option');
     return null;
   }
