@@ -1,11 +1,15 @@
-/** `npm run security`: runs every test that docs/security.md names, and says which requirements they bear out. */
-import { styleText } from 'node:util';
+/**
+ * `npm run security`: runs every test that docs/security.md names, and says which requirements they bear out.
+ * With `-- --report FILE` it takes the JSON report of a run of all tests instead of running them.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs, styleText } from 'node:util';
 import { chromiumPath } from '../support/chromium.js';
 import { canStartRedis } from '../support/redis-servers.js';
 import { findMissingServers } from '../support/servers.js';
 import { findMissingTools } from '../support/tools.js';
 import { readRequirements } from './page.js';
-import { judge, runCitedTests } from './run-cited-tests.js';
+import { type Report, judge, runCitedTests } from './run-cited-tests.js';
 
 type Colour = 'green' | 'red' | 'gray';
 
@@ -21,7 +25,11 @@ async function findMissing(): Promise<string[]> {
 const requirements = readRequirements();
 const citations = requirements.flatMap((requirement) => requirement.citations);
 const missing = await findMissing();
-const report = await runCitedTests(citations);
+const { values: options } = parseArgs({ options: { report: { type: 'string' } } });
+const report =
+  options.report === undefined
+    ? await runCitedTests(citations)
+    : (JSON.parse(readFileSync(options.report, 'utf8')) as Report);
 
 const counts = { proven: 0, open: 0, without: 0 };
 const ran = new Set<string>();
