@@ -4,7 +4,7 @@ import { type Auth, type AuthOptions, type StorageAdapter, createAuth } from '..
 import { after, noon } from '../../src/testing/fixtures.js';
 import { Scheduler } from './explore.js';
 
-export type Adapter = StorageAdapter<{ id: string }, string>;
+type Adapter = StorageAdapter<{ id: string }, string>;
 type OwnAuth = Auth<{ id: string }, string, object>;
 
 /** What is wrong with an adapter; `step` lets others go on in the middle of a verb. */

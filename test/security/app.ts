@@ -9,7 +9,7 @@ import { serve } from '../support/http.js';
 type Auth = ReturnType<typeof setUp>['auth'];
 
 /** What `/me` answered with, to see that a handler was not reached. */
-export interface Reached {
+interface Reached {
   count: number;
 }
 

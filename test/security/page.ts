@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../support/schemas.js';
 
-export const pagePath = 'docs/security.md';
+const pagePath = 'docs/security.md';
 
 /** A test that the page names. */
 export interface Citation {

@@ -5,7 +5,7 @@ import type { Kit, StorageCase } from '../harness.js';
 import { formerOf, rotationOf } from './rotation.js';
 
 /** A session that was rotated and remembers its last token: what it was, and what it is. */
-export async function rotateRow(kit: Kit, values: Partial<SessionRow> = {}): Promise<[before: SessionRow, now: SessionRow]> {
+async function rotateRow(kit: Kit, values: Partial<SessionRow> = {}): Promise<[before: SessionRow, now: SessionRow]> {
   const row = await insertRow(kit, values);
   return [row, await rotateAgain(kit, row)];
 }
