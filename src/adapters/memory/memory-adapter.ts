@@ -43,8 +43,8 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (!(await loadUser(row.userId))) return 'unknown-user';
       // From here to the end nothing awaits, so that it is one step.
       if (rows.has(row.id)) return 'duplicate-id';
-      const others = liveNewestFirst(row.userId, now).filter(({ id, pending }) => id !== replaces && pending === null);
-      const surplus = limit ? others.slice(limit.max - 1) : [];
+      const counts = ({ id, pending }: SessionRow) => id !== replaces && pending === null;
+      const surplus = limit ? liveNewestFirst(row.userId, now).filter(counts).slice(limit.max - 1) : [];
       if (surplus.length > 0 && limit?.onLimit === 'reject') return 'limit-reached';
       for (const { id } of surplus) rows.delete(id);
       if (replaces !== undefined) rows.delete(replaces);
