@@ -38,7 +38,7 @@ export function createSession<Id extends UserId, Attributes extends object>(cont
     userId: Id,
     details: SessionDetails<Attributes> = {},
   ): Promise<CreatedSession<Id, Attributes>> {
-    const { create } = await import('../creation/creation.js');
+    const { create } = await import('../creation/create.js');
     return create(context, userId, details);
   };
 }

@@ -24,7 +24,7 @@ export function exportUserData<Id extends UserId, Attributes extends object>(
    * path), `ERR_EXPORT_SECTION` (naming the section), `ERR_STORAGE`
    */
   return async function exportUserData(userId: Id): Promise<UserData> {
-    const { gather } = await import('../export/export.js');
+    const { gather } = await import('../export/gather.js');
     return gather(context, listSessions, userId, sections, intended);
   };
 }

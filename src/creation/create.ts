@@ -1,6 +1,6 @@
 import type { Context } from '../auth/context.js';
 import type { CreatedSession, SessionDetails } from '../auth/create-session.js';
-import { assertNothingLeft, assertObject, assertReplaces, assertUserId } from '../session/arguments.js';
+import { assertExactSessionId, assertNothingLeft, assertObject, assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
 import { toStoredText } from '../session/stored-values.js';
 import { insertNew } from './insert-new.js';
@@ -19,14 +19,15 @@ export async function create<Id extends UserId, Attributes extends object>(
   const { remember = true, attributes = {}, ipAddress = null, userAgent = null, replaces, pending, ...rest } = details;
   assertNothingLeft(rest, 'detail of a session');
   if (typeof remember !== 'boolean') throw new TypeError('"details.remember" must be a boolean');
-  assertReplaces(replaces);
+  if (replaces !== undefined) assertExactSessionId(replaces, 'details.replaces');
   if (pending !== undefined && (!pending || pending !== toStoredText(pending, longestPending, 'details.pending'))) {
     throw new TypeError(`"details.pending" must be text of 1 to ${longestPending} characters`);
   }
   if (pending !== undefined && replaces !== undefined) {
     throw new TypeError('"details.replaces" must not come with "details.pending", but with its completion');
   }
-  const stored = toStoredDetails({ ipAddress, userAgent, attributes }, context.defaults);
+  assertObject(attributes, 'details.attributes');
+  const stored = toStoredDetails({ ipAddress, userAgent, attributes: { ...context.defaults, ...attributes } });
   const given = { userId, remember, pending: pending ?? null, ...(stored as Required<typeof stored>) };
   return insertNew(context, 'createSession', given, replaces);
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../auth/context.js';
-import type { Identify } from '../auth/identify.js';
 import type { CreatedSession } from '../auth/create-session.js';
-import { insertNew } from '../creation/insert-new.js';
-import { toStoredDetails } from '../creation/stored-details.js';
+import type { Identify } from '../auth/identify.js';
 import type { CompletionDetails } from '../auth/pending-session.js';
-import { assertNothingLeft, assertObject, assertReplaces } from '../session/arguments.js';
+import { insertNew } from '../creation/insert-new.js';
+import { addedTo, toStoredDetails } from '../creation/stored-details.js';
+import { assertExactSessionId, assertNothingLeft, assertObject } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
 
 const operation = 'completePendingSession';
@@ -20,8 +20,8 @@ export async function completePending<User, Id extends UserId, Attributes extend
   assertObject(details, 'details');
   const { ipAddress = null, userAgent: _, attributes: __, replaces, ...rest } = details;
   assertNothingLeft(rest, 'detail of a completion');
-  assertReplaces(replaces);
-  toStoredDetails(details);
+  if (replaces !== undefined) assertExactSessionId(replaces, 'details.replaces');
+  const given = toStoredDetails(details);
   const found = await identify(token, now(), { operation, pending: true, ipAddress });
   if (!found) return null;
   const { id, userId, remember, ipAddress: origin, userAgent, attributes } = found.session;
@@ -32,5 +32,5 @@ export async function completePending<User, Id extends UserId, Attributes extend
   }
   emit({ type: 'session.invalidated', sessionId: id, userId, reason: 'completed', ipAddress });
   const begun = { userId, remember, pending: null, ipAddress: origin, userAgent, attributes };
-  return insertNew(context, operation, { ...begun, ...toStoredDetails(details, attributes) }, replaces);
+  return insertNew(context, operation, { ...begun, ...addedTo(begun, given) }, replaces);
 }

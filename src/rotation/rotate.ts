@@ -2,7 +2,7 @@ import type { Context } from '../auth/context.js';
 import type { CreatedSession } from '../auth/create-session.js';
 import type { DeviceDetails } from '../auth/details.js';
 import type { Identify } from '../auth/identify.js';
-import { toStoredDetails } from '../creation/stored-details.js';
+import { addedTo, toStoredDetails } from '../creation/stored-details.js';
 import { withNewToken } from '../creation/with-new-token.js';
 import { assertNothingLeft, assertObject } from '../session/arguments.js';
 import { expirationAt } from '../session/lifetime.js';
@@ -24,11 +24,11 @@ export async function rotate<User, Id extends UserId, Attributes extends object>
   assertObject(details, 'details');
   const { ipAddress = null, userAgent: _, attributes: __, ...rest } = details;
   assertNothingLeft(rest, 'detail of a rotation');
-  toStoredDetails(details);
+  const given = toStoredDetails(details);
   const time = now();
   const found = await identify(token, time, { operation, ipAddress });
   if (!found) return null;
-  const { id, userId, authenticatedAt: before, secretHash: previousHash, attributes } = found.session;
+  const { id, userId, authenticatedAt: before, secretHash: previousHash } = found.session;
   const rejection = { type: 'session.rejected', sessionId: id, userId, ipAddress } as const;
   if (found.isPrevious) {
     emit({ ...rejection, reason: 'rotated' });
@@ -39,7 +39,7 @@ export async function rotate<User, Id extends UserId, Attributes extends object>
   const changes = {
     updatedAt: time,
     expirationDate: expirationAt(time, authenticatedAt, lifetimeOf(found.session)),
-    ...toStoredDetails(details, attributes),
+    ...addedTo(found.session, given),
     ...(reauthenticated && { authenticatedAt }),
     // Without the option nothing asks for it, and what is not kept cannot leak.
     ...(rotation && { previousId: id, previousHash, previousUntil: new Date(time.getTime() + (rotation.grace ?? 0)) }),

@@ -11,11 +11,10 @@ export function assertSessionId(value: unknown, argument: string): asserts value
   throw new TypeError(`"${argument}" must be a session id${tokenHint(value)}`);
 }
 
-/** Throws unless the value is a session id or `undefined`: a misspelled one would leave a session that was to go. */
-export function assertReplaces(value: unknown): asserts value is string | undefined {
-  if (value === undefined) return;
-  assertSessionId(value, 'details.replaces');
-  if (!isSessionId(value)) throw new TypeError('"details.replaces" is no session id');
+/** Throws unless the value is a session id to the letter, where a misspelled one would spare or end another session. */
+export function assertExactSessionId(value: unknown, argument: string): asserts value is string {
+  assertSessionId(value, argument);
+  if (!isSessionId(value)) throw new TypeError(`"${argument}" is no session id`);
 }
 
 /**

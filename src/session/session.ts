@@ -43,11 +43,13 @@ interface SecretFields {
   previousUntil: Date | null;
 }
 
-/** The properties of a row that are for lookups only. */
-export const secretFields = ['secretHash', 'previousId', 'previousHash', 'previousUntil'] as const satisfies (keyof SecretFields)[];
+const secretFields: Record<keyof SecretFields, true> = { secretHash: true, previousId: true, previousHash: true, previousUntil: true };
+
+/** Whether a property of a row is for lookups only. */
+export function isSecretField(property: string): boolean {
+  return Object.hasOwn(secretFields, property);
+}
 
 export function withoutSecrets<Id extends UserId>(row: SessionRow<Id>): StoredSession<Id> {
-  const { secretHash: _, previousId: __, previousHash: ___, previousUntil: ____, ...session } = row;
-  // The compiler does not see that this is what is left of the intersection.
-  return session as unknown as StoredSession<Id>;
+  return Object.fromEntries(Object.entries(row).filter(([property]) => !isSecretField(property))) as unknown as StoredSession<Id>;
 }

@@ -8,7 +8,7 @@ export type Retry = <T>(run: () => Promise<T>) => Promise<T>;
  * deadlock, or on SQLite a lock that was not to be had, which Prisma calls a timeout.
  */
 export function createRetry(prisma: object): Retry {
-  const isSqlite = (prisma as Record<string, unknown>)._activeProvider === 'sqlite';
+  const isSqlite = member(prisma, '_activeProvider') === 'sqlite';
   const codes = ['P2034', ...(isSqlite ? ['P1008'] : [])];
   const kinds = ['TransactionWriteConflict', ...(isSqlite ? ['SocketTimeout'] : [])];
   // What goes wrong when a transaction ends comes out as the driver adapter's own error, without a code.

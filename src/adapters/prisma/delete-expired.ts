@@ -1,5 +1,6 @@
 import type { Retry } from './conflicts.js';
 import type { SessionDelegate } from './delegates.js';
+import { member } from './member.js';
 import type { ResolvedOptions } from './options.js';
 
 /** At most this many ids in one statement, well below what a database takes. */
@@ -10,7 +11,7 @@ const mostIds = 1000;
  * statement reads the whole table there; the ids are found first instead, by the index.
  */
 export function createDeleteExpired(prisma: object, session: SessionDelegate, { fields }: ResolvedOptions, retry: Retry) {
-  const isMysql = (prisma as Record<string, unknown>)._activeProvider === 'mysql';
+  const isMysql = member(prisma, '_activeProvider') === 'mysql';
 
   return async function deleteExpired(now: Date, limit: number): Promise<number> {
     const isDead = { [fields.expirationDate]: { lte: now } };

@@ -1,5 +1,5 @@
 import { isObject } from '../../session/arguments.js';
-import { type JsonObject, type JsonValue, type SessionRow, type StoredSession, type UserId, secretFields } from '../../session/session.js';
+import { type JsonObject, type JsonValue, type SessionRow, type StoredSession, type UserId, isSecretField } from '../../session/session.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions, SessionField } from './options.js';
 
@@ -17,7 +17,7 @@ export interface RowMapping<Id extends UserId> {
 
 export function createRowMapping<Id extends UserId>({ fields, columns }: ResolvedOptions): RowMapping<Id> {
   const properties = Object.keys(fields) as SessionField[];
-  const visible = properties.filter((property) => !(secretFields as readonly string[]).includes(property));
+  const visible = properties.filter((property) => !isSecretField(property));
   const selectOf = (list: readonly SessionField[]) =>
     Object.fromEntries([...list.map((property) => fields[property]), ...columns].map((field) => [field, true as const]));
 

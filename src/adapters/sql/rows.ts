@@ -1,5 +1,5 @@
 import { isObject } from '../../session/arguments.js';
-import { type JsonObject, type SessionRow, type StoredSession, type UserId, secretFields } from '../../session/session.js';
+import { type JsonObject, type SessionRow, type StoredSession, type UserId, isSecretField } from '../../session/session.js';
 import type { Dialect } from './dialect.js';
 import type { SqlValue } from './execute.js';
 import type { PropertyColumn, ResolvedOptions, SessionProperty } from './options.js';
@@ -87,8 +87,7 @@ export function createRowMapping<User, Id extends UserId>(
     column: columns[property],
     ...forms[kinds[property]],
   }));
-  const isSecret = (property: SessionProperty) => (secretFields as readonly string[]).includes(property);
-  const session = sessionRow.filter(({ property }) => !isSecret(property));
+  const session = sessionRow.filter(({ property }) => !isSecretField(property));
   const userOutputs = (list: readonly PropertyColumn[]) =>
     list.map(([property, column], index) => ({
       property,

@@ -2,11 +2,11 @@ import type { Auth } from '../../auth/create-auth.js';
 import type { CreatedSession, SessionDetails } from '../../auth/create-session.js';
 import type { PendingSession } from '../../auth/pending-session.js';
 import type { ValidSession } from '../../auth/validate-session.js';
+import type { SessionCookie } from '../../cookie/cookie.js';
 import { SojournError } from '../../errors/sojourn-error.js';
 import { assertOrigins, isTrustedOrigin } from '../../request/origin.js';
 import { assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
-import type { SessionCookie } from '../../cookie/cookie.js';
 
 /** What is used of a Node request. Structural, so that every framework's own type fits. */
 export interface HttpRequest {
@@ -112,10 +112,6 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
     return after;
   }
 
-  function end(request: Request, { session: { id, userId } }: NonNullable<Current>): Promise<boolean> {
-    return auth.invalidateSession(id, { userId, reason: 'logout', ipAddress: addressOf(request) });
-  }
-
   async function validate(request: Request, response: HttpResponse): Promise<Current> {
     assertOrigin(request);
     const token = tokenOf(request);
@@ -144,9 +140,7 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
 
     /** As `current`, but no valid session is an error: `ERR_UNAUTHENTICATED`, status 401. */
     async requireUser(request: Request, response: HttpResponse): Promise<NonNullable<Current>> {
-      const valid = await current(request, response);
-      if (!valid) throw new SojournError('ERR_UNAUTHENTICATED', 'This request needs a valid session');
-      return valid;
+      return required(await current(request, response));
     },
 
     /**
@@ -209,10 +203,8 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
      * anew and sets the cookie. Throws `ERR_UNAUTHENTICATED`, status 401, if there is no valid session.
      */
     async reauthenticate(request: Request, response: HttpResponse): Promise<NonNullable<Current>> {
-      const before = await current(request, response);
-      const rotated = before && (await auth.reauthenticate(tokenOf(request), deviceOf(request)));
-      if (!rotated) throw new SojournError('ERR_UNAUTHENTICATED', 'This request needs a valid session');
-      return enter(request, response, rotated);
+      required(await current(request, response));
+      return enter(request, response, required(await auth.reauthenticate(tokenOf(request), deviceOf(request))));
     },
 
     /**
@@ -221,7 +213,11 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
      */
     async logout(request: Request, response: HttpResponse): Promise<boolean> {
       const before = await current(request, response);
-      const existed = before !== null && (await end(request, before));
+      let existed = false;
+      if (before) {
+        const { id, userId } = before.session;
+        existed = await auth.invalidateSession(id, { userId, reason: 'logout', ipAddress: addressOf(request) });
+      }
       setCookie(response, auth.cookie.clear());
       validations.set(request, Promise.resolve(null));
       return existed;
@@ -235,6 +231,11 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
  */
 function mayClear({ headers }: HttpRequest): boolean {
   return (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate';
+}
+
+function required<T>(session: T | null): T {
+  if (session === null) throw new SojournError('ERR_UNAUTHENTICATED', 'This request needs a valid session');
+  return session;
 }
 
 function single(value: string | string[] | undefined): string | undefined {
