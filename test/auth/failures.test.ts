@@ -18,6 +18,10 @@ function failing(make: (args: unknown[]) => unknown): StorageAdapter<{ id: strin
 const calls: [string, (auth: ReturnType<typeof setUp>['auth'], token: string) => Promise<unknown>][] = [
   ['createSession', (auth) => auth.createSession('ada')],
   ['validateSession', (auth, token) => auth.validateSession(token)],
+  ['rotateSession', (auth, token) => auth.rotateSession(token)],
+  ['reauthenticate', (auth, token) => auth.reauthenticate(token)],
+  ['validatePendingSession', (auth, token) => auth.validatePendingSession(token)],
+  ['completePendingSession', (auth, token) => auth.completePendingSession(token)],
   ['invalidateSession', (auth, token) => auth.invalidateSession(token.slice(0, 24))],
   ['invalidateUserSessions', (auth) => auth.invalidateUserSessions('ada')],
   ['listSessions', (auth) => auth.listSessions('ada')],
@@ -32,7 +36,7 @@ test.each(calls)('%s rejects with ERR_STORAGE and the cause when storage fails',
   const { auth, events } = setUp({ adapter: failing(() => cause) });
   const error = await call(auth, token).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(SojournError);
-  expect(error).toMatchObject({ code: 'ERR_STORAGE', status: 503, cause });
+  expect(error).toMatchObject({ code: 'ERR_STORAGE', status: 503, message: `Storage failed during ${operation}`, cause });
   expect(events).toMatchObject([{ type: 'storage.failed', operation, error }]);
 });
 
@@ -87,6 +91,7 @@ test('a listener that throws, at once or later, changes nothing', async () => {
     const auth = createAuth({ adapter: memoryAdapter(), onEvent });
     const { token } = await auth.createSession('ada');
     expect(await auth.validateSession(token)).not.toBeNull();
+    expect(await auth.validateSession('x')).toBeNull();
   }
 });
 

@@ -3,7 +3,7 @@ import { createAuth } from '../../src/index.js';
 import { createToken, hashesMatch } from '../../src/session/token.js';
 import { hour, setUp as setUpAuth } from '../support/auth.js';
 import type { Answer } from '../support/http.js';
-import { type Integration, integrations, serveApp } from './app.js';
+import { type Integration, integrations, serveApp } from '../support/login-app.js';
 import { openSqlStore } from './sql-store.js';
 
 /** Requirements of ASVS 5.0 that no other test is about; docs/security.md says which. */

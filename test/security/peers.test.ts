@@ -7,7 +7,7 @@ import { createToken, hashSecret } from '../../src/session/token.js';
 import { noon } from '../../src/testing/fixtures.js';
 import { day, hour, minute, setUp as setUpAuth } from '../support/auth.js';
 import { awkwardNames, plainNames } from '../support/sql-tables.mjs';
-import { type Integration, integrations, serveApp } from './app.js';
+import { type Integration, integrations, serveApp } from '../support/login-app.js';
 import { openSqlStore } from './sql-store.js';
 
 /**
@@ -149,7 +149,7 @@ describe.each(Object.keys(integrations) as Integration[])('%s', (integration) =>
     await browser.post('/begin');
     expect(browser.cookies.has(cookieName)).toBe(false);
     for (let attempt = 0; attempt < 3; attempt++) expect((await browser.get('/me')).status).toBe(401);
-    expect((await browser.get('/pending')).body).toBe('second-factor');
+    expect((await browser.get('/pending')).body).toBe('ada second-factor');
     expect(await auth.listSessions('ada')).toEqual([]);
     const pending = browser.cookies.get(pendingCookieName)!;
     await browser.post('/complete');

@@ -1,19 +1,11 @@
-import { context } from '@opentelemetry/api';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AuthEvent, SojournError } from '../../src/index.js';
 import { openTelemetry } from '../../src/integrations/opentelemetry/index.js';
 import { noon } from '../../src/testing/fixtures.js';
 import { doEverything } from './everything.js';
-import { type Sdk, createSdk, useContextManager } from './sdk.js';
+import { useSdk } from './sdk.js';
 
-let sdk: Sdk;
-
-beforeAll(useContextManager);
-afterAll(() => context.disable());
-beforeEach(() => {
-  sdk = createSdk();
-});
-afterEach(() => sdk.shutdown());
+const sdk = useSdk();
 
 const about = { sessionId: 'session-1', userId: 7n };
 const error = (cause: unknown) => new SojournError('ERR_STORAGE', 'Storage failed', { cause });

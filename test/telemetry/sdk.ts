@@ -10,6 +10,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
 const never = 2 ** 31 - 1;
 
@@ -62,6 +63,16 @@ export type Sdk = ReturnType<typeof createSdk>;
 /** What exporters read of a span. */
 function fieldsOf({ name, kind, attributes, events, links, status, resource, instrumentationScope }: ReadableSpan): object {
   return { name, kind, attributes, events, links, status, resource: resource.attributes, instrumentationScope };
+}
+
+/** A new SDK for each test of the file, whose active spans follow promises. */
+export function useSdk(): Sdk {
+  const sdk = {} as Sdk;
+  beforeAll(useContextManager);
+  beforeEach(() => void Object.assign(sdk, createSdk()));
+  afterEach(() => sdk.shutdown());
+  afterAll(() => context.disable());
+  return sdk;
 }
 
 /** The active span follows promises, as it does in an app with the SDK for Node. */

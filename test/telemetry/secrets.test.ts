@@ -1,17 +1,9 @@
-import { context } from '@opentelemetry/api';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openTelemetry } from '../../src/integrations/opentelemetry/index.js';
 import { doEverything, ipAddress, userAgent, userId } from './everything.js';
-import { type Sdk, createSdk, useContextManager } from './sdk.js';
+import { useSdk } from './sdk.js';
 
-let sdk: Sdk;
-
-beforeAll(useContextManager);
-afterAll(() => context.disable());
-beforeEach(() => {
-  sdk = createSdk();
-});
-afterEach(() => sdk.shutdown());
+const sdk = useSdk();
 
 /** Does everything within one span; gives what an exporter got, and what it must not have got. */
 async function exportEverything(personalData: boolean) {

@@ -1,23 +1,19 @@
-import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type SessionRow, type StorageAdapter, createAuth } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
 import { openTelemetry } from '../../src/integrations/opentelemetry/index.js';
 import { after, makeRow, noon, unusedId } from '../../src/testing/fixtures.js';
-import { type Sdk, createSdk, useContextManager } from './sdk.js';
+import { useSdk } from './sdk.js';
 
 type Verb = keyof StorageAdapter;
 
-let sdk: Sdk;
+const sdk = useSdk();
 let row: SessionRow<string>;
 
-beforeAll(useContextManager);
-afterAll(() => context.disable());
 beforeEach(async () => {
-  sdk = createSdk();
   row = (await makeRow('ada')) as SessionRow<string>;
 });
-afterEach(() => sdk.shutdown());
 
 function trace<Adapter extends StorageAdapter<{ id: string }, string>>(adapter: Adapter, options: { system?: string; personalData?: boolean } = {}) {
   const { tracerProvider, meterProvider } = sdk;

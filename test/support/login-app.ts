@@ -3,8 +3,8 @@ import express, { type ErrorRequestHandler } from 'express';
 import { SojournError } from '../../src/index.js';
 import { expressSession } from '../../src/integrations/express/index.js';
 import { nodeSession } from '../../src/integrations/node/index.js';
-import type { setUp } from '../support/auth.js';
-import { serve } from '../support/http.js';
+import type { setUp } from './auth.js';
+import { serve } from './http.js';
 
 type Auth = ReturnType<typeof setUp>['auth'];
 
@@ -17,16 +17,28 @@ function userOf(url: string | undefined): string {
   return new URL(url ?? '/', 'http://app.example').searchParams.get('user') ?? 'ada';
 }
 
+/** How a login in two steps begins. */
+const pendingLogin = { pending: 'second-factor', remember: true, attributes: { theme: 'dark' } };
+
+function describePending(login: { user: { id: string }; pending: string } | null): string | null {
+  return login && `${login.user.id} ${login.pending}`;
+}
+
 /** An app with a login in one step and one in two, on `node:http`. Every error answers with its status and code. */
 function nodeApp(auth: Auth, reached: Reached): RequestListener {
   const session = nodeSession(auth);
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<unknown>> = {
     '/login': async (request, response) => (await session.login(request, response, userOf(request.url))).user.id,
-    '/begin': (request, response) =>
-      session.beginLogin(request, response, userOf(request.url), { pending: 'second-factor' }),
-    '/pending': async (request) => (await session.pendingLogin(request))?.pending,
-    '/complete': async (request, response) => (await session.completeLogin(request, response))?.user.id,
-    '/reauthenticate': async (request, response) => (await session.reauthenticate(request, response)).user.id,
+    '/begin': (request, response) => session.beginLogin(request, response, userOf(request.url), pendingLogin),
+    '/pending': async (request) => describePending(await session.pendingLogin(request)),
+    '/complete': async (request, response) => {
+      const valid = await session.completeLogin(request, response);
+      return valid && `${valid.user.id} ${(await session.current(request, response))?.user.id}`;
+    },
+    '/reauthenticate': async (request, response) => {
+      const valid = await session.reauthenticate(request, response);
+      return `${valid.user.id} ${(await session.current(request, response))?.session.id === valid.session.id}`;
+    },
     '/logout': (request, response) => session.logout(request, response),
     '/me': async (request, response) => {
       const { user } = await session.requireUser(request, response);
@@ -55,17 +67,18 @@ function expressApp(auth: Auth, reached: Reached): RequestListener {
     response.end((await session.login(request, response, userOf(request.url))).user.id);
   });
   app.post('/begin', async (request, response) => {
-    await session.beginLogin(request, response, userOf(request.url), { pending: 'second-factor' });
-    response.end('undefined');
+    response.end(String(await session.beginLogin(request, response, userOf(request.url), pendingLogin)));
   });
   app.get('/pending', async (request, response) => {
-    response.end(String((await session.pendingLogin(request))?.pending));
+    response.end(String(describePending(await session.pendingLogin(request))));
   });
   app.post('/complete', async (request, response) => {
-    response.end(String((await session.completeLogin(request, response))?.user.id));
+    const valid = await session.completeLogin(request, response);
+    response.end(String(valid && `${valid.user.id} ${session.of(request)?.user.id}`));
   });
   app.post('/reauthenticate', async (request, response) => {
-    response.end((await session.reauthenticate(request, response)).user.id);
+    const valid = await session.reauthenticate(request, response);
+    response.end(`${valid.user.id} ${session.of(request)?.session.id === valid.session.id}`);
   });
   app.post('/logout', async (request, response) => {
     response.end(String(await session.logout(request, response)));
