@@ -32,6 +32,8 @@ export async function openPostgresql({ schema, tables = 'postgresql' }: Postgres
     ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
     types: { getTypeParser: (id, format) => textOfTimestamps[id] ?? pg.types.getTypeParser(id, format) },
   });
+  // The end of a pool does not wait for its connections, so a forced drop may find this one still open and end it.
+  reader.on('error', () => {});
   return {
     connect,
     query: async (sql, ...values) => (await reader.query(numbered(sql), values)).rows as Record<string, unknown>[],
