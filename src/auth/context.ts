@@ -32,10 +32,10 @@ export interface Context<User, Id extends UserId, Attributes extends object> {
   present(stored: StoredSession<Id>): Session<Id, Attributes>;
   emit(event: NewEvent): void;
   /**
-   * Runs an adapter call, for as long as `timeout` allows; a failure is reported, and comes out as
+   * Runs an adapter call, for as long as `timeout` allows, by default the option; a failure is reported, and comes out as
    * `ERR_STORAGE` with nothing secret in it.
    */
-  storage<T>(operation: Operation, call: () => Promise<T>): Promise<T>;
+  storage<T>(operation: Operation, call: () => Promise<T>, timeout?: number): Promise<T>;
 }
 
 export function createContext<User, Id extends UserId, Attributes extends object>(
@@ -43,7 +43,7 @@ export function createContext<User, Id extends UserId, Attributes extends object
   lifetimes: Lifetimes,
   hasher: () => SecretHasher | Promise<SecretHasher>,
 ): Context<User, Id, Attributes> {
-  const { adapter, rotation, onEvent, timeout = 10_000, now: clock = () => new Date() } = options;
+  const { adapter, rotation, onEvent, timeout: usual = 10_000, now: clock = () => new Date() } = options;
   const defaults: Partial<Attributes> = options.attributes ?? {};
   const { maxSessionsPerUser: max } = options;
 
@@ -88,7 +88,7 @@ export function createContext<User, Id extends UserId, Attributes extends object
       };
     },
     emit,
-    async storage(operation, call) {
+    async storage(operation, call, timeout = usual) {
       try {
         return await within(timeout, call());
       } catch (cause) {

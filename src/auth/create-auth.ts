@@ -6,7 +6,6 @@ import { toStoredAttributes } from '../session/stored-values.js';
 import { cleanup } from './cleanup.js';
 import { createContext } from './context.js';
 import { createSession } from './create-session.js';
-import { exportUserData } from './export-user-data.js';
 import { createIdentify } from './identify.js';
 import { invalidateSession } from './invalidate-session.js';
 import { invalidateUserSessions } from './invalidate-user-sessions.js';
@@ -16,6 +15,7 @@ import { type AuthOptions, type HashKey, assertAuthOptions } from './options.js'
 import { pendingSessions } from './pending-session.js';
 import { rotation } from './rotate-session.js';
 import { updateSession } from './update-session.js';
+import { userData } from './user-data.js';
 import { validateSession } from './validate-session.js';
 
 /** What `createAuth` gives. Every function may be taken out and called alone. */
@@ -47,7 +47,6 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
   const lifetimes = resolveLifetimes(lifetime, unremembered, pendingLifetime);
   const context = createContext(options, lifetimes, hashKeys ? keyedHasher(hashKeys) : () => plainHasher);
   const identify = createIdentify(context);
-  const list = listSessions(context);
   return {
     createSession: createSession(context),
     validateSession: validateSession(context, identify),
@@ -57,12 +56,14 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     updateSession: updateSession(context),
     invalidateSession: invalidateSession(context),
     invalidateUserSessions: invalidateUserSessions(context),
-    listSessions: list,
+    listSessions: listSessions(context),
     ...cleanup(context),
-    exportUserData: exportUserData(context, list, options.exports, options.intendedExports),
+    ...userData(context, options),
     cookie: createCookie(cookie, context.now),
     /** The cookie of a login that is not complete: as `cookie`, with `-pending` after its name. */
     pendingCookie: createCookie(cookie, context.now, '-pending'),
+    /** What `npx sojourn doctor` looks at. */
+    '~description': { adapter: options.adapter as object, exports: options.exports as object | undefined },
   };
 }
 

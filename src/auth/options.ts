@@ -1,6 +1,7 @@
 import { type CookieOptions } from '../cookie/cookie.js';
 import type { EventListener } from '../events/events.js';
-import { type ExportSections, assertExportOptions } from '../export/sections.js';
+import type { Erasers } from '../erasure/erasers.js';
+import { type ExportSections, assertIntendedExports, assertSections } from '../export/sections.js';
 import { assertNothingLeft, assertObject, assertOneOf, assertPositiveInteger } from '../session/arguments.js';
 import type { Lifetime, LifetimePreset } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
@@ -68,6 +69,8 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
   attributes?: Attributes;
   /** Sections that `exportUserData` adds, by name: each a function of the user id that gives rows. */
   exports?: ExportSections<Id>;
+  /** What `eraseUserData` deletes beside what the adapter does, by name: each a function of the user id. */
+  erasers?: Erasers<Id>;
   /**
    * Paths in the export where a key that names a credential is meant to be there, such as
    * `notes[].secretSanta`. Default none.
@@ -113,6 +116,7 @@ export function assertAuthOptions(options: unknown): void {
     attributes,
     exports,
     intendedExports,
+    erasers,
     onEvent,
     timeout,
     now,
@@ -134,7 +138,9 @@ export function assertAuthOptions(options: unknown): void {
   assertRotation(rotation);
   assertHashKeys(hashKeys);
   if (now !== undefined && typeof now !== 'function') throw new TypeError('"now" option must be a function that returns a Date');
-  assertExportOptions(exports, intendedExports);
+  assertSections(exports, 'exports');
+  assertSections(erasers, 'erasers');
+  assertIntendedExports(intendedExports);
 }
 
 function assertLimit(limit: unknown): void {

@@ -1,4 +1,5 @@
 import type { SojournError } from '../errors/sojourn-error.js';
+import type { ErasedCounts } from '../erasure/erasers.js';
 import type { UserId } from '../session/session.js';
 import type { SessionLimit } from '../storage/storage-adapter.js';
 
@@ -16,7 +17,8 @@ export type Operation =
   | 'invalidateUserSessions'
   | 'listSessions'
   | 'deleteExpiredSessions'
-  | 'exportUserData';
+  | 'exportUserData'
+  | 'eraseUserData';
 
 /** Why an app ends sessions. */
 export type InvalidationReason = 'logout' | 'revoked' | 'password-change' | 'administrator';
@@ -65,6 +67,8 @@ export type AuthEvent = { time: Date; ipAddress: string | null } & (
   /** A token was used after its session had got another, and after the grace: it may have been stolen. */
   | { type: 'session.reuse-detected'; sessionId: string; previousId: string; userId: UserId; revoked: boolean }
   | { type: 'user-data.exported'; userId: UserId }
+  /** A user was deleted, with all that is theirs. */
+  | { type: 'user-data.erased'; userId: UserId; counts: ErasedCounts }
   /**
    * Storage failed. The caller got the same error, save for `renewSession`, where the validation went
    * through, and for what `startCleanup` runs: there this event is the only sign.

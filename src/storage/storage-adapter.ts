@@ -1,3 +1,4 @@
+import type { ErasedCounts } from '../erasure/erasers.js';
 import type { JsonObject, SessionRow, StoredSession, UserId } from '../session/session.js';
 
 /** How many live sessions a user may have. Those that are pending do not count. */
@@ -55,6 +56,14 @@ export interface Renewal {
   from: { expirationDate: Date; updatedAt: Date };
   /** What it holds afterwards: the dates and, if given, another hash of the same secret. */
   to: { expirationDate: Date; updatedAt: Date; secretHash?: string };
+}
+
+/** How a user is erased. */
+export interface ErasureConditions {
+  /** Whether to count only. */
+  dryRun: boolean;
+  /** How long a transaction may take, in milliseconds. */
+  timeout: number;
 }
 
 /** What became of an insert. */
@@ -151,4 +160,17 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
    * user. MUST NOT hold a credential.
    */
   readUserRecord(userId: Id): Promise<Record<string, unknown> | null>;
+
+  /**
+   * Deletes the user, all sessions of the user whether live or not, and whatever else the adapter was told
+   * belongs to them, and gives how many rows of each there were; those that went with others count too.
+   * MUST be all or nothing where the storage can; where it cannot, sessions go before the user, and none is
+   * left of a user who is gone. A user who is not there counts 0, and sessions that are left of them go. In a
+   * dry run it MUST give the same counts and change nothing. Of several callers, exactly one counts the user.
+   *
+   * `'still-referenced'`: rows refer to the user that the storage does not let go of; nothing changed.
+   *
+   * Not there where the storage cannot delete users.
+   */
+  eraseUser?(userId: Id, options: ErasureConditions): Promise<ErasedCounts | 'still-referenced'>;
 }

@@ -1,0 +1,25 @@
+import type { ExportOptions } from '../auth/user-data.js';
+import type { Context } from '../auth/context.js';
+import { assertObject } from '../session/arguments.js';
+import type { JsonValue, UserId } from '../session/session.js';
+import type { UserData } from './document.js';
+import { type ExportSetup, openDocument } from './open-document.js';
+
+/** See `exportUserData`. */
+export async function collect<Id extends UserId, Attributes extends object>(
+  context: Context<unknown, Id, Attributes>,
+  setup: ExportSetup<Id>,
+  userId: Id,
+  options: ExportOptions,
+): Promise<UserData> {
+  assertObject(options, 'options');
+  const { signal = new AbortController().signal, ipAddress = null } = options;
+  const { format, exportedAt, user, sections } = await openDocument(context, setup, userId, { signal });
+  const rowsOf: Record<string, JsonValue[]> = {};
+  for await (const { name, rows } of sections) {
+    const list: JsonValue[] = (rowsOf[name] = []);
+    for await (const row of rows) list.push(row);
+  }
+  context.emit({ type: 'user-data.exported', userId, ipAddress });
+  return { format, exportedAt, user, ...rowsOf } as UserData;
+}

@@ -1,0 +1,2 @@
+export { collect } from './collect.js';
+export { openStream } from './open-stream.js';

@@ -1,0 +1,57 @@
+import type { Context } from '../auth/context.js';
+import type { ExportStreamOptions } from '../auth/user-data.js';
+import { assertObject, assertOneOf } from '../session/arguments.js';
+import type { UserId } from '../session/session.js';
+import type { ExportFormat } from './document.js';
+import { json } from './formats/json.js';
+import { ndjson } from './formats/ndjson.js';
+import { type ExportSetup, openDocument } from './open-document.js';
+
+const formats = { json, ndjson };
+
+/** What a stream reads from. */
+export interface ByteSource {
+  pull(controller: { enqueue(chunk: Uint8Array): void; close(): void }): Promise<void>;
+  cancel(reason: unknown): Promise<void>;
+}
+
+/** What stands behind the stream of `exportUserDataStream`. */
+export function openStream<Id extends UserId, Attributes extends object>(
+  context: Context<unknown, Id, Attributes>,
+  setup: ExportSetup<Id>,
+  userId: Id,
+  options: ExportStreamOptions,
+): ByteSource {
+  assertObject(options, 'options');
+  const { format = 'json', signal, ipAddress = null, onProgress } = options;
+  const { encode } = formatOf(format);
+  const stop = new AbortController();
+  const signals = [stop.signal, ...(signal ? [signal] : [])];
+  const chunks = read(AbortSignal.any(signals));
+
+  async function* read(both: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    yield* encode(await openDocument(context, setup, userId, { signal: both, onProgress }));
+    context.emit({ type: 'user-data.exported', userId, ipAddress });
+  }
+
+  return {
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel(reason) {
+      stop.abort(reason);
+      await chunks.return();
+    },
+  };
+}
+
+function formatOf(given: 'json' | 'ndjson' | ExportFormat): ExportFormat {
+  if (typeof given !== 'object' || given === null) {
+    assertOneOf(given, Object.keys(formats) as (keyof typeof formats)[], 'options.format');
+    return formats[given];
+  }
+  if (typeof given.encode === 'function') return given;
+  throw new TypeError('"options.format" must be \'json\', \'ndjson\' or an export format');
+}
