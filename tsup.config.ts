@@ -1,24 +1,84 @@
-import { defineConfig } from 'tsup';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Options, defineConfig } from 'tsup';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    prisma: 'src/adapters/prisma/index.ts',
-    memory: 'src/adapters/memory/index.ts',
-    redis: 'src/adapters/redis/index.ts',
-    sql: 'src/adapters/sql/index.ts',
-    testing: 'src/testing/index.ts',
-    node: 'src/integrations/node/index.ts',
-    express: 'src/integrations/express/index.ts',
-    opentelemetry: 'src/integrations/opentelemetry/index.ts',
-  },
-  format: ['esm', 'cjs'],
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+const common = {
   target: 'es2022',
-  dts: true,
   splitting: true,
-  clean: true,
-  platform: 'neutral',
   // Without its prefix, Deno and Workers find no built-in module.
   removeNodeProtocol: false,
   external: [/^node:/],
-});
+} satisfies Options;
+
+/** What the parser would read its own settings with, from files of the app: there are none. */
+const withoutSettingsFiles: Plugin = {
+  name: 'without-settings-files',
+  setup(build) {
+    build.onResolve({ filter: /^lilconfig$/ }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
+      contents: 'export const lilconfigSync = () => ({ search: () => null });',
+    }));
+  },
+};
+
+/** Puts the licences of the packages that are part of the bundle beside it, as they ask for. */
+const licences: Plugin = {
+  name: 'licences',
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      const names = Object.keys(metafile?.inputs ?? {}).flatMap((file) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+      const texts = [...new Set(names)].sort().map(licenceOf);
+      if (texts.length > 0) writeFileSync('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n'));
+    });
+  },
+};
+
+function licenceOf(directory: string): string {
+  const { name, version } = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as { name: string; version: string };
+  const file = readdirSync(directory).find((each) => /^licen[cs]e/i.test(each));
+  if (!file) throw new Error(`${name} is bundled, and has no licence file`);
+  return `${name} ${version}\n\n${readFileSync(path.join(directory, file), 'utf8')}`;
+}
+
+export default defineConfig([
+  {
+    ...common,
+    entry: {
+      index: 'src/index.ts',
+      prisma: 'src/adapters/prisma/index.ts',
+      memory: 'src/adapters/memory/index.ts',
+      redis: 'src/adapters/redis/index.ts',
+      sql: 'src/adapters/sql/index.ts',
+      testing: 'src/testing/index.ts',
+      node: 'src/integrations/node/index.ts',
+      express: 'src/integrations/express/index.ts',
+      opentelemetry: 'src/integrations/opentelemetry/index.ts',
+      zip: 'src/export/zip/index.ts',
+    },
+    format: ['esm', 'cjs'],
+    dts: true,
+    platform: 'neutral',
+  },
+  {
+    ...common,
+    entry: { doctor: 'src/doctor/index.ts' },
+    format: ['esm', 'cjs'],
+    dts: true,
+    platform: 'node',
+    shims: true,
+    noExternal: ['@mrleebo/prisma-ast'],
+    esbuildPlugins: [withoutSettingsFiles, licences],
+  },
+  {
+    ...common,
+    entry: { cli: 'src/cli/index.ts' },
+    format: ['esm'],
+    dts: false,
+    platform: 'node',
+    noExternal: ['@mrleebo/prisma-ast'],
+    esbuildPlugins: [withoutSettingsFiles, licences],
+  },
+]);

@@ -20,8 +20,6 @@ export interface CleanupSchedule extends CleanupOptions {
   signal?: StopSignal & RepeatSignal;
 }
 
-const defaultBatchSize = 1000;
-
 /** The code of a cleanup is loaded when the first one runs. */
 export function cleanup<Id extends UserId, Attributes extends object>(context: Context<unknown, Id, Attributes>) {
   /**
@@ -34,11 +32,8 @@ export function cleanup<Id extends UserId, Attributes extends object>(context: C
    * @throws SojournError `ERR_STORAGE`; what earlier statements removed stays removed
    */
   async function deleteExpiredSessions(options: CleanupOptions = {}): Promise<number> {
-    assertObject(options, 'options');
-    const { batchSize = defaultBatchSize, signal } = options;
-    assertPositiveInteger(batchSize, 'options.batchSize');
     const { deleteExpiredSessions: run } = await import('../cleanup/cleanup.js');
-    return run(context, batchSize, signal);
+    return run(context, options);
   }
 
   /**
@@ -51,12 +46,12 @@ export function cleanup<Id extends UserId, Attributes extends object>(context: C
    */
   function startCleanup(options: CleanupSchedule = {}): void {
     assertObject(options, 'options');
-    const { every = 3_600_000, batchSize = defaultBatchSize, signal, ...rest } = options;
+    const { every = 3_600_000, batchSize = 1, signal, ...rest } = options;
     assertNothingLeft(rest, 'option of startCleanup');
     assertPositiveInteger(every, 'options.every');
     assertPositiveInteger(batchSize, 'options.batchSize');
     void import('../cleanup/cleanup.js').then(({ repeat, deleteExpiredSessions: run }) =>
-      repeat(() => run(context, batchSize, signal), every, signal),
+      repeat(() => run(context, options), every, signal),
     );
   }
 

@@ -2,7 +2,6 @@ import { createCookie } from '../cookie/cookie.js';
 import { resolveLifetimes } from '../session/lifetime.js';
 import { type SecretHasher, plainHasher } from '../session/secret-hasher.js';
 import type { JsonObject, UserId } from '../session/session.js';
-import { toStoredAttributes } from '../session/stored-values.js';
 import { cleanup } from './cleanup.js';
 import { createContext } from './context.js';
 import { createSession } from './create-session.js';
@@ -42,7 +41,6 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
   options: AuthOptions<User, Id, Attributes>,
 ) {
   assertAuthOptions(options);
-  if (options.attributes) toStoredAttributes(options.attributes, 'attributes');
   const { lifetime, unremembered, pendingLifetime, hashKeys, cookie = {} } = options;
   const lifetimes = resolveLifetimes(lifetime, unremembered, pendingLifetime);
   const context = createContext(options, lifetimes, hashKeys ? keyedHasher(hashKeys) : () => plainHasher);
@@ -69,11 +67,6 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
 
 /** The code of keyed hashing is loaded when the first secret is hashed. */
 function keyedHasher(keys: readonly HashKey[]): () => Promise<SecretHasher> {
-  let loading: Promise<SecretHasher> | undefined;
-  const load = async () => (await import('../keyed-hashing/keyed-hasher.js')).createKeyedHasher(keys);
-  return () =>
-    (loading ??= load().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    }));
+  let hasher: SecretHasher | undefined;
+  return async () => (hasher ??= await (await import('../keyed-hashing/keyed-hasher.js')).createKeyedHasher(keys));
 }

@@ -63,7 +63,8 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
   /** The session cookie. Default `__Host-session`, secure, http-only, `SameSite=Lax`. */
   cookie?: CookieOptions;
   /**
-   * The attributes of a session created without any, and so the type of `session.attributes`. A
+   * The attributes of a session created without any, and so the type of `session.attributes`: JSON values
+   * only, at any depth, which the first `createSession` checks (`TypeError`). A
    * session whose row lacks one of them reads as having the value given here.
    */
   attributes?: Attributes;

@@ -32,7 +32,7 @@ export interface ErasureOptions extends RequestDetails {
 }
 
 /** The app's own part in exports and erasures, from the options of `createAuth`. */
-interface UserDataSetup<Id extends UserId> {
+export interface UserDataSetup<Id extends UserId> {
   exports?: ExportSections<Id>;
   intendedExports?: readonly string[];
   erasers?: Erasers<Id>;
@@ -41,10 +41,9 @@ interface UserDataSetup<Id extends UserId> {
 /** The code of exports and erasures is loaded when the first one runs: a request that only asks who is there has no use for it. */
 export function userData<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
-  { exports: sections = {}, intendedExports: intended = [], erasers = {} }: UserDataSetup<Id>,
+  setup: UserDataSetup<Id>,
 ) {
-  const load = () => import('../export/export.js');
-  const setup = { sections, intended };
+  const load = () => import('../user-data/user-data.js');
 
   /**
    * Gathers what there is about a user, for them to take away (GDPR articles 15 and 20; ASVS 5.0
@@ -97,8 +96,7 @@ export function userData<Id extends UserId, Attributes extends object>(
    * storage does; as an `ErasureError`, which tells what went and what remains. Calling it again goes on
    */
   async function eraseUserData(userId: Id, options: ErasureOptions = {}): Promise<ErasedCounts> {
-    const { erase } = await import('../erasure/erase.js');
-    return erase(context, erasers, userId, options);
+    return (await load()).erase(context, setup, userId, options);
   }
 
   return { exportUserData, exportUserDataStream, eraseUserData };

@@ -2,7 +2,7 @@ import type { Context } from '../auth/context.js';
 import type { CreatedSession, SessionDetails } from '../auth/create-session.js';
 import { assertExactSessionId, assertNothingLeft, assertObject, assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
-import { toStoredText } from '../session/stored-values.js';
+import { toStoredAttributes, toStoredText } from '../session/stored-values.js';
 import { insertNew } from './insert-new.js';
 import { toStoredDetails } from './stored-details.js';
 
@@ -27,7 +27,9 @@ export async function create<Id extends UserId, Attributes extends object>(
     throw new TypeError('"details.replaces" must not come with "details.pending", but with its completion');
   }
   assertObject(attributes, 'details.attributes');
-  const stored = toStoredDetails({ ipAddress, userAgent, attributes: { ...context.defaults, ...attributes } });
+  // Not when `createAuth` is called: this code is loaded with the first login.
+  const defaults = toStoredAttributes(context.defaults, 'attributes');
+  const stored = toStoredDetails({ ipAddress, userAgent, attributes: { ...defaults, ...attributes } });
   const given = { userId, remember, pending: pending ?? null, ...(stored as Required<typeof stored>) };
   return insertNew(context, 'createSession', given, replaces);
 }

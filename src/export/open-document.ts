@@ -1,19 +1,19 @@
 import type { Context } from '../auth/context.js';
+import type { UserDataSetup } from '../auth/user-data.js';
 import { SojournError } from '../errors/sojourn-error.js';
 import { list } from '../management/management.js';
 import { assertUserId } from '../session/arguments.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import type { ExportDocument, ExportProgress, ExportedSection } from './document.js';
 import { readSection } from './read-section.js';
-import type { ExportSection, ExportSections } from './sections.js';
+import type { ExportSection } from './sections.js';
 import { createStopper } from './stopper.js';
 import { createToJson } from './to-json.js';
 
-/** What an app registered for its exports. */
-export interface ExportSetup<Id extends UserId> {
-  sections: ExportSections<Id>;
-  /** Paths at which a key may name a credential. */
-  intended: readonly string[];
+interface DocumentOptions {
+  /** Any of them stops the export. */
+  signals: AbortSignal[];
+  onProgress?: ((progress: ExportProgress) => unknown) | undefined;
 }
 
 /**
@@ -23,12 +23,14 @@ export interface ExportSetup<Id extends UserId> {
  */
 export async function openDocument<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
-  { sections, intended }: ExportSetup<Id>,
+  { exports: sections = {}, intendedExports: intended = [] }: UserDataSetup<Id>,
   userId: Id,
-  { signal, onProgress }: { signal: AbortSignal; onProgress?: ((progress: ExportProgress) => unknown) | undefined },
+  { signals, onProgress }: DocumentOptions,
 ): Promise<ExportDocument> {
   assertUserId(userId, 'userId');
   const exportedAt = context.now();
+  // One of its own: a signal that lives as long as the app must not gather listeners.
+  const signal = AbortSignal.any(signals);
   const stopper = createStopper(signal);
   const toJson = createToJson(intended);
 
@@ -53,6 +55,8 @@ export async function openDocument<Id extends UserId, Attributes extends object>
     await readUser('The user was deleted during the export');
   }
 
+  // The names of sections are keys of the document too.
+  toJson(Object.fromEntries(Object.keys(sections).map((name) => [name, null])), '');
   const user = toJson(await readUser('There is no user with this id'), 'user') as JsonObject;
   return { format: 'sojourn.user-data/1', exportedAt: exportedAt.toISOString(), userId, user, sections: readSections(), signal };
 }

@@ -1,11 +1,11 @@
 import type { Context } from '../auth/context.js';
-import type { ExportStreamOptions } from '../auth/user-data.js';
-import { assertObject, assertOneOf } from '../session/arguments.js';
+import type { ExportStreamOptions, UserDataSetup } from '../auth/user-data.js';
+import { assertNothingLeft, assertObject, assertOneOf } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
 import type { ExportFormat } from './document.js';
 import { json } from './formats/json.js';
 import { ndjson } from './formats/ndjson.js';
-import { type ExportSetup, openDocument } from './open-document.js';
+import { openDocument } from './open-document.js';
 
 const formats = { json, ndjson };
 
@@ -18,19 +18,21 @@ export interface ByteSource {
 /** What stands behind the stream of `exportUserDataStream`. */
 export function openStream<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
-  setup: ExportSetup<Id>,
+  setup: UserDataSetup<Id>,
   userId: Id,
   options: ExportStreamOptions,
 ): ByteSource {
   assertObject(options, 'options');
-  const { format = 'json', signal, ipAddress = null, onProgress } = options;
+  const { format = 'json', signal, ipAddress = null, onProgress, ...rest } = options;
+  assertNothingLeft(rest, 'option of exportUserDataStream');
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw new TypeError('"options.onProgress" must be a function');
   const { encode } = formatOf(format);
   const stop = new AbortController();
   const signals = [stop.signal, ...(signal ? [signal] : [])];
-  const chunks = read(AbortSignal.any(signals));
+  const chunks = read();
 
-  async function* read(both: AbortSignal): AsyncGenerator<Uint8Array, void> {
-    yield* encode(await openDocument(context, setup, userId, { signal: both, onProgress }));
+  async function* read(): AsyncGenerator<Uint8Array, void> {
+    yield* encode(await openDocument(context, setup, userId, { signals, onProgress }));
     context.emit({ type: 'user-data.exported', userId, ipAddress });
   }
 

@@ -6,7 +6,8 @@ import { namesCredential } from './credentials.js';
 /**
  * Gives a value in plain JSON.
  *
- * @param path where the value stands in the document, for errors and for what is intended: `notes[]`
+ * @param path where the value stands in the document, for errors and for what is intended, such as `notes[]`;
+ * empty for the document itself
  */
 export type ToJson = (value: unknown, path: string) => JsonValue;
 
@@ -37,7 +38,7 @@ export function createToJson(intended: readonly string[]): ToJson {
   let path: string[] = [];
 
   function here(): string {
-    return root + path.join('');
+    return (root + path.join('')).replace(/^\./, '');
   }
 
   function refuse(what: string): never {

@@ -14,7 +14,6 @@ test.each([
   ['adapter', { adapter: withoutRenewal }],
   ['adaptor', { adaptor: adapter, adapter }],
   ['attributes', { adapter, attributes: 'x' }],
-  ['attributes', { adapter, attributes: { big: 1n } }],
   ['onEvent', { adapter, onEvent: {} }],
   ['now', { adapter, now: 5 }],
   ['exports', { adapter, exports: [] }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAuth } from '../../src/index.js';
+import { type JsonObject, createAuth } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
 import { after, noon, unusedId } from '../../src/testing/fixtures.js';
 import { createToken } from '../../src/session/token.js';
@@ -86,6 +86,12 @@ describe('createSession', () => {
     const creation = auth.createSession('ada', details as object);
     await expect(creation).rejects.toThrow(TypeError);
     await expect(creation).rejects.toThrow(`"${argument}"`);
+    expect(calls).toEqual([]);
+  });
+
+  test('refuses default attributes that are no JSON, naming the option', async () => {
+    const { auth, calls } = setUp({ attributes: { big: 1n } as object as JsonObject });
+    await expect(auth.createSession('ada')).rejects.toThrow(/^"attributes" must hold JSON values only/);
     expect(calls).toEqual([]);
   });
 

@@ -70,6 +70,9 @@ describe('values', () => {
     ['bigints', 12345678901234567890n, '12345678901234567890'],
     ['bytes', new Uint8Array([1, 2, 255]), 'AQL/'],
     ['buffers', Buffer.from('hi'), 'aGk='],
+    ['a part of a buffer', new DataView(new Uint8Array([0, 1, 2, 255]).buffer, 1), 'AQL/'],
+    ['numbers as bytes', new Uint16Array([513]), 'AQI='],
+    ['array buffers', new Uint8Array([1, 2, 255]).buffer, 'AQL/'],
     ['decimals', { toJSON: () => '1.10' }, '1.10'],
     ['infinity', { n: -Infinity }, { n: '-Infinity' }],
     ['not a number', [NaN], ['NaN']],
@@ -96,6 +99,20 @@ describe('values', () => {
     const failure = exported(circular);
     await expect(failure).rejects.toMatchObject({ code: 'ERR_EXPORT_VALUE' });
     await expect(failure).rejects.toThrow('"rows[].list[].circular"');
+  });
+
+  test('what is nested too deeply is an error', async () => {
+    let nested: object = {};
+    for (let level = 0; level < 100_000; level++) nested = [nested];
+    await expect(exported(nested)).rejects.toMatchObject({ code: 'ERR_EXPORT_VALUE' });
+  });
+
+  test('a promise within a row, which somebody forgot to await, is an error naming the path', async () => {
+    await expect(exported({ author: Promise.resolve(1) })).rejects.toThrow('a promise at "rows[].author"');
+  });
+
+  test('a key with a lone surrogate comes out as text that others can read', async () => {
+    expect(await exported({ 'a\ud800': 1 })).toEqual([{ 'a\ufffd': 1 }]);
   });
 
   test.each([['function', () => 1], ['symbol', Symbol('x')]])('a %s is an error naming the path', async (kind, value) => {

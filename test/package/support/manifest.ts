@@ -15,8 +15,11 @@ interface Manifest {
 
 export const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
 
-/** The names of the entry points that are built; `index` is the root. */
-export const entries = readEntries();
+/** The names of the entry points that are built, for both module systems; `index` is the root. */
+export const entries = entriesOf('cjs');
+
+/** The programs. */
+export const programs = entriesOf('esm').filter((name) => !entries.includes(name));
 
 /** What is built of each entry point. */
 export const extensions = ['.js', '.cjs', '.d.ts', '.d.cts'] as const;
@@ -26,9 +29,7 @@ export function specifierOf(entry: string): string {
   return entry === 'index' ? 'sojourn' : `sojourn/${entry}`;
 }
 
-function readEntries(): string[] {
-  if (typeof config !== 'object' || Array.isArray(config) || typeof config.entry !== 'object') {
-    throw new TypeError('tsup.config.ts must name its entries in one object');
-  }
-  return Object.keys(config.entry);
+function entriesOf(format: 'esm' | 'cjs'): string[] {
+  if (!Array.isArray(config)) throw new TypeError('tsup.config.ts must give a list of builds');
+  return config.filter((build) => build.format?.includes(format)).flatMap((build) => Object.keys(build.entry ?? {}));
 }

@@ -1,2 +1,0 @@
-export { collect } from './collect.js';
-export { openStream } from './open-stream.js';
