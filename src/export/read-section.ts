@@ -27,27 +27,35 @@ export async function* readSection<Id extends UserId>({
   toJson,
   report,
 }: Reading<Id>): AsyncGenerator<JsonValue, void> {
-  const { signal } = stopper;
+  const { signal, wait } = stopper;
 
-  /** Waits for something of the app's. */
-  async function attempt<T>(step: () => T | PromiseLike<T>): Promise<T> {
-    signal.throwIfAborted();
-    try {
-      return await stopper.wait(step());
-    } catch (cause) {
-      if (signal.aborted) throw signal.reason;
-      throw new SojournError('ERR_EXPORT_SECTION', `The export section "${name}" failed`, { cause: redact(cause) });
-    }
+  /** What to throw when something of the app's failed. */
+  function failure(cause: unknown): unknown {
+    if (signal.aborted) return signal.reason;
+    return new SojournError('ERR_EXPORT_SECTION', `The export section "${name}" failed`, { cause: redact(cause) });
   }
 
-  const rows = await attempt(async () => iterate(await section(userId, { signal })));
+  let rows: Rows;
+  try {
+    signal.throwIfAborted();
+    rows = iterate(await wait(section(userId, { signal })));
+  } catch (cause) {
+    throw failure(cause);
+  }
   let count = 0;
   let isOver = false;
   try {
     for (;;) {
-      const { done, value } = await attempt(() => rows.next());
-      if (done) break;
-      const row = isThenable(value) ? await attempt(() => value) : value;
+      let row: unknown;
+      try {
+        signal.throwIfAborted();
+        const step = rows.next();
+        const { done, value } = isThenable(step) ? await wait(step) : step;
+        if (done) break;
+        row = isThenable(value) ? await wait(value) : value;
+      } catch (cause) {
+        throw failure(cause);
+      }
       yield toJson(row === undefined ? null : row, `${name}[]`);
       count++;
       if (count % rowsPerReport === 0) report({ section: name, rows: count });
@@ -55,7 +63,7 @@ export async function* readSection<Id extends UserId>({
     isOver = true;
     report({ section: name, rows: count });
   } finally {
-    if (!isOver) await close(rows, stopper);
+    if (!isOver) await close(rows, signal);
   }
 }
 
@@ -70,7 +78,7 @@ function iterate(given: Iterable<unknown> | AsyncIterable<unknown>): Rows {
 }
 
 /** Lets the app's iterator clean up. What it says by then changes nothing, and an aborted export does not wait. */
-async function close(rows: Rows, { signal }: Stopper): Promise<void> {
-  const closing = Promise.resolve(rows.return?.()).catch(() => {});
+async function close(rows: Rows, signal: AbortSignal): Promise<void> {
+  const closing = (async () => rows.return?.())().catch(() => {});
   if (!signal.aborted) await closing;
 }

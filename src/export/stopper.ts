@@ -23,5 +23,5 @@ export function createStopper(signal: AbortSignal): Stopper {
 
 /** Whether it is a promise, of whatever make. */
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

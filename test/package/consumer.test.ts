@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,16 +8,21 @@ import { root } from '../support/schemas.js';
 import { ensureBuilt } from './support/build.js';
 import { compile } from './support/compile.js';
 import { createConsumer, listFiles } from './support/consumer.js';
-import { entries, extensions, manifest, specifierOf } from './support/manifest.js';
+import { entries, extensions, manifest, programs, specifierOf } from './support/manifest.js';
 import { packageOf, walkModules } from './support/module-graph.js';
 
 const dist = path.join(root, 'dist');
 const fragment = 'prisma/session.prisma';
+const jsonSchema = 'docs/user-data.schema.json';
+const licences = 'THIRD-PARTY-LICENSES.txt';
 
 beforeAll(ensureBuilt);
 
+/** Without the prefix, Deno and Workers find no module of that name. */
+const isPrefixedBuiltin = (name: string) => name.startsWith('node:') && isBuiltin(name);
+
 describe('package.json', () => {
-  test('exports each built entry point to both module systems with its types, the schema fragment, and no more', () => {
+  test('exports each built entry point to both module systems with its types, the two schemas, and no more', () => {
     const built = entries.map((name) => [
       specifierOf(name).replace('sojourn', '.'),
       {
@@ -25,7 +31,10 @@ describe('package.json', () => {
       },
     ]);
     const files = [`./${fragment}`, './package.json'].map((file) => [file, file]);
+    files.push(['./user-data.schema.json', `./${jsonSchema}`]);
     expect(manifest.exports).toEqual(Object.fromEntries([...built, ...files]));
+    expect(manifest.bin).toEqual(Object.fromEntries([['sojourn', './dist/cli.js']]));
+    expect(programs).toEqual(['cli']);
   });
 
   test('names the root entry point for tools that know no exports', () => {
@@ -40,23 +49,29 @@ describe('package.json', () => {
 
 describe('the build', () => {
   const graphs = () =>
-    entries.flatMap((name) =>
-      extensions.map((extension) => ({ name, extension, ...walkModules(path.join(dist, name + extension)) })),
+    [...entries.flatMap((name) => extensions.map((extension) => [name, extension] as const)), ['cli', '.js'] as const].map(
+      ([name, extension]) => ({ name, ...walkModules(path.join(dist, name + extension)) }),
     );
 
   test('holds what its entry points lead to, and nothing else', () => {
     const reached = new Set(graphs().flatMap(({ files }) => [...files].map((file) => path.relative(dist, file))));
-    expect([...reached].sort()).toEqual(listFiles(dist));
+    expect([...reached, licences].sort()).toEqual(listFiles(dist));
   });
 
-  test('imports its dependencies, of Node only what the conformance suite asserts with, and the peer of telemetry', () => {
+  test('imports its dependencies, the peers of two entry points, and of Node what the suite asserts with and the doctor reads with', () => {
     const found: Record<string, string[]> = {};
     for (const { name, externals } of graphs()) {
       const strangers = [...externals].filter((each) => !Object.hasOwn(manifest.dependencies, packageOf(each)));
       found[name] = [...new Set([...(found[name] ?? []), ...strangers])];
     }
-    // Without the prefix, Deno and Workers find no module of that name.
-    const own: Record<string, string[]> = { testing: ['node:assert/strict'], opentelemetry: ['@opentelemetry/api'] };
+    const own: Record<string, string[]> = {
+      testing: ['node:assert/strict'],
+      opentelemetry: ['@opentelemetry/api'],
+      zip: ['@zip.js/zip.js'],
+      doctor: found.doctor!.filter(isPrefixedBuiltin),
+    };
+    expect(found.cli!.filter((each) => !isPrefixedBuiltin(each))).toEqual([]);
+    delete found.cli;
     expect(found).toEqual(Object.fromEntries(entries.map((name) => [name, own[name] ?? []])));
   });
 
@@ -77,12 +92,15 @@ describe('a project that installed the package', () => {
   });
   afterAll(() => consumer?.remove());
 
-  test('got the build, the schema fragment and the documents, and nothing else', () => {
-    const documents = ['LICENSE', 'README.md', 'package.json', fragment];
+  test('got the build, the schemas and the documents, and nothing else', () => {
+    const documents = ['LICENSE', 'README.md', 'package.json', fragment, jsonSchema];
     // The first release writes the change log.
     if (manifest.version !== '0.0.0' || existsSync(path.join(root, 'CHANGELOG.md'))) documents.push('CHANGELOG.md');
     const built = listFiles(dist).map((file) => `dist/${file}`);
-    expect(built.filter((file) => !extensions.some((extension) => file.endsWith(extension)))).toEqual([]);
+    expect(built.filter((file) => !extensions.some((extension) => file.endsWith(extension)))).toEqual([`dist/${licences}`]);
+    for (const name of ['@mrleebo/prisma-ast', 'chevrotain']) {
+      expect(readFileSync(path.join(consumer.installed, 'dist', licences), 'utf8')).toContain(`${name} `);
+    }
     expect(listFiles(consumer.installed)).toEqual([...documents, ...built].sort());
   });
 
@@ -91,11 +109,25 @@ describe('a project that installed the package', () => {
     expect(conformanceCases).toBeGreaterThan(20);
   });
 
-  test('finds the schema fragment', async () => {
-    const resolved = await consumer.runScript('resolve.mjs', `sojourn/${fragment}`);
-    const file = path.join(consumer.installed, fragment);
+  test.each([
+    [fragment, fragment],
+    ['user-data.schema.json', jsonSchema],
+  ])('finds %s', async (subpath, name) => {
+    const resolved = await consumer.runScript('resolve.mjs', `sojourn/${subpath}`);
+    const file = path.join(consumer.installed, name);
     expect(resolved).toEqual({ import: file, require: file });
-    expect(readFileSync(file, 'utf8')).toBe(readFileSync(path.join(root, fragment), 'utf8'));
+    expect(readFileSync(file, 'utf8')).toBe(readFileSync(path.join(root, name), 'utf8'));
+  });
+
+  test('runs the program, which finds the fragment of its own package', async () => {
+    writeFileSync(path.join(consumer.directory, 'schema.prisma'), 'model User {\n  id String @id\n}\n');
+    const { status, stdout, stderr } = spawnSync(path.join(consumer.directory, 'node_modules/.bin/sojourn'), ['doctor', '--json'], {
+      cwd: consumer.directory,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    const { problems } = JSON.parse(stdout) as { problems: { code: string }[] };
+    expect(problems.map(({ code }) => code)).toContain('no-session-model');
   });
 
   test.each([

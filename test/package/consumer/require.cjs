@@ -11,6 +11,8 @@ const entries = {
   node: require('sojourn/node'),
   express: require('sojourn/express'),
   opentelemetry: require('sojourn/opentelemetry'),
+  zip: require('sojourn/zip'),
+  doctor: require('sojourn/doctor'),
 };
 
 void roundTrip(entries).then((result) => console.log(JSON.stringify(result)));

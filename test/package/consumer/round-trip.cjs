@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 
 /** Uses every entry point, which the caller has loaded by its own means; gives what to print. */
 module.exports = async function roundTrip(entries) {
-  const { index, memory, prisma, redis, sql, testing, node, express, opentelemetry } = entries;
+  const { index, memory, prisma, redis, sql, testing, node, express, opentelemetry, zip, doctor } = entries;
   const auth = index.createAuth({ adapter: memory.memoryAdapter() });
   const { token, session } = await auth.createSession('ada', { userAgent: 'a browser' });
   const valid = await auth.validateSession(token);
@@ -13,6 +13,9 @@ module.exports = async function roundTrip(entries) {
   // The export is a chunk of its own, which loads only now.
   const data = await auth.exportUserData('ada');
   assert.deepEqual(data.sessions.map(({ id }) => id), [session.id]);
+  assert.deepEqual(JSON.parse(await textOf(auth.exportUserDataStream('ada'))).sessions, data.sessions);
+  const archive = await textOf(auth.exportUserDataStream('ada', { format: zip.zip() }));
+  assert.ok(archive.startsWith('PK') && archive.includes('sessions.json'));
 
   const request = (cookie) => ({ method: 'GET', headers: { cookie }, socket: {} });
   const cookie = auth.cookie.serialize(token, session).split(';', 1)[0];
@@ -33,6 +36,9 @@ module.exports = async function roundTrip(entries) {
   const another = await observed.validateSession((await observed.createSession(7)).token);
   assert.deepEqual(another.user, { id: 7 });
 
+  const { problems } = doctor.checkSchema({ schema: 'model User {\n  id String @id\n}\n' });
+  assert.ok(problems.some(({ code }) => code === 'no-session-model'));
+
   assert.throws(() => redis.redisAdapter({}, { loadUser: () => null }), { name: 'TypeError', message: /client/ });
   assert.throws(() => sql.sqlAdapter({ dialect: 'oracle' }), { name: 'TypeError', message: /dialect/ });
   assert.throws(() => prisma.prismaAdapter({}), { name: 'TypeError', message: /session/ });
@@ -40,9 +46,16 @@ module.exports = async function roundTrip(entries) {
   assert.equal(await auth.invalidateSession(session.id), true);
   assert.equal(await auth.validateSession(token), null);
   assert.equal(await auth.invalidateSession(session.id), false);
+  assert.deepEqual(await auth.eraseUserData('ada'), { user: 0, sessions: 0 });
 
   return { conformanceCases: await runSuite(testing.testStorageAdapter, memory.memoryAdapter) };
 };
+
+async function textOf(stream) {
+  let text = '';
+  for await (const chunk of stream) text += Buffer.from(chunk).toString('latin1');
+  return text;
+}
 
 function response() {
   return { getHeader: () => undefined, setHeader: () => undefined };

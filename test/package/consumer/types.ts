@@ -1,5 +1,6 @@
 /** Compiled in the consumer's project as an ES module and as a CommonJS one, without the types of any runtime. */
-import { type Auth, type AuthEvent, type Session, type UserData, SojournError, createAuth, isTrustedOrigin } from 'sojourn';
+import { type Auth, type AuthEvent, type ErasedCounts, type ExportFormat, type Session, type UserData, SojournError, createAuth, isTrustedOrigin } from 'sojourn';
+import { type Report, checkSchema } from 'sojourn/doctor';
 import { expressSession } from 'sojourn/express';
 import { memoryAdapter } from 'sojourn/memory';
 import { nodeSession } from 'sojourn/node';
@@ -8,6 +9,7 @@ import { type PrismaAdapterOptions, prismaAdapter } from 'sojourn/prisma';
 import { redisAdapter } from 'sojourn/redis';
 import { pgExecutor, sqlAdapter } from 'sojourn/sql';
 import { type StorageHarness, testStorageAdapter } from 'sojourn/testing';
+import { zip } from 'sojourn/zip';
 
 declare global {
   /** The declarations of `@opentelemetry/api` name it, and every runtime has it. */
@@ -71,6 +73,12 @@ export async function use(token: string): Promise<UserData | SojournError> {
   const { userId, attributes }: Session<number, { theme: string }> = valid.session;
   await auth.createSession(userId, { attributes, userAgent: email, ipAddress: undefined });
   await auth.deleteExpiredSessions({ batchSize: 100 });
+  const format: ExportFormat = zip();
+  // Of whatever type the runtime's own streams are.
+  const stream = auth.exportUserDataStream(userId, { format, onProgress: ({ rows }) => void rows.toFixed() });
+  await stream.cancel();
+  const { sessions: count }: ErasedCounts = await auth.eraseUserData(userId, { dryRun: true });
+  void count.toFixed();
   // @ts-expect-error not selected
   void valid.user.passwordHash;
   // @ts-expect-error the hash is never there
@@ -81,6 +89,8 @@ export async function use(token: string): Promise<UserData | SojournError> {
   void new SojournError('ERR_NO_SUCH_CODE', 'none');
   return auth.exportUserData(userId);
 }
+
+export const report: Report = checkSchema({ schema: '', auth });
 
 // @ts-expect-error no such field
 export const options: PrismaAdapterOptions<'session', 'user', 'id', never> = { field: {} };

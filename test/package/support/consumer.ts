@@ -8,10 +8,10 @@ import { manifest } from './manifest.js';
 
 const run = promisify(execFile);
 
-/** The optional peer that an entry point imports. */
-const peer = '@opentelemetry/api';
+/** The optional peers that entry points import. */
+const peers = ['@opentelemetry/api', '@zip.js/zip.js'];
 
-/** The project of someone who installed the package and its peer: the scripts of `test/package/consumer` beside them. */
+/** The project of someone who installed the package and its peers: the scripts of `test/package/consumer` beside them. */
 export async function createConsumer() {
   // TypeScript knows files by their real path, and the folder for temporary files may be a link.
   const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'sojourn-consumer-')));
@@ -47,7 +47,7 @@ async function install(directory: string): Promise<void> {
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
   const [tarball] = readdirSync(directory).filter((name) => name.endsWith('.tgz'));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
-  await run('npm', ['install', ...quiet, `./${tarball}`, `${peer}@${manifest.devDependencies[peer]}`], { cwd: directory });
+  await run('npm', ['install', ...quiet, `./${tarball}`, ...peers.map((name) => `${name}@${manifest.devDependencies[name]}`)], { cwd: directory });
 }
 
 /** The files below a directory, as relative paths in order. */

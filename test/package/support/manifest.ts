@@ -8,6 +8,7 @@ interface Manifest {
   main: string;
   module: string;
   types: string;
+  bin: Record<string, string>;
   exports: Record<string, unknown>;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
