@@ -52,6 +52,7 @@ export default defineConfig([
       memory: 'src/adapters/memory/index.ts',
       redis: 'src/adapters/redis/index.ts',
       sql: 'src/adapters/sql/index.ts',
+      cached: 'src/adapters/cached/index.ts',
       testing: 'src/testing/index.ts',
       node: 'src/integrations/node/index.ts',
       express: 'src/integrations/express/index.ts',

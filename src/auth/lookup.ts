@@ -1,4 +1,5 @@
 import type { UserId } from '../session/session.js';
+import { ownCopy } from '../storage/own-copy.js';
 import type { SessionWithUser, StorageAdapter } from '../storage/storage-adapter.js';
 
 type Found<User, Id extends UserId> = SessionWithUser<User, Id> | undefined;
@@ -41,7 +42,9 @@ export function createLookup<User, Id extends UserId>(
         byId.set(entry.session.id, entry);
       }
       for (const [id, waiting] of callers) {
-        waiting.forEach(({ resolve }, index) => resolve(index === 0 ? byId.get(id) : ownCopy(byId.get(id))));
+        const entry = byId.get(id);
+        // Two requests with the same token each get a session and a user of their own.
+        waiting.forEach(({ resolve }, index) => resolve(entry && index > 0 ? ownCopy(entry) : entry));
       }
     } catch (error) {
       for (const [, waiting] of callers) waiting.forEach(({ reject }) => reject(error));
@@ -56,12 +59,4 @@ export function createLookup<User, Id extends UserId>(
       else gathered.set(id, [{ resolve, reject }]);
     });
   };
-}
-
-/** Two requests with the same token each get a session and a user of their own; what is nested in the user is shared. */
-function ownCopy<User, Id extends UserId>(found: Found<User, Id>): Found<User, Id> {
-  if (!found) return undefined;
-  const { user, session } = found;
-  const isPlain = typeof user === 'object' && user !== null && Object.getPrototypeOf(user) === Object.prototype;
-  return { user: isPlain ? { ...user } : user, session: structuredClone(session) };
 }

@@ -36,13 +36,16 @@ const entryPoints = {
   'sojourn/opentelemetry': 'src/integrations/opentelemetry/index.ts',
   'sojourn/redis': 'src/adapters/redis/index.ts',
   'sojourn/sql': 'src/adapters/sql/index.ts',
+  'sojourn/cached': 'src/adapters/cached/index.ts',
+  'sojourn/zip': 'src/export/zip/index.ts',
+  'sojourn/doctor': 'src/doctor/index.ts',
   'sojourn/express': 'src/integrations/express/index.ts',
 };
 
 test('there are examples in the README, in every page of the docs, and on the public functions', () => {
   const sources = new Set(blocks.map(({ source }) => source));
   expect([...sources]).toEqual(
-    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cleanup.md', 'docs/events.md', 'docs/prisma.md', 'docs/redis.md', 'docs/reference.md', 'docs/sql.md', 'src/auth/create-auth.ts']),
+    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cached.md', 'docs/cleanup.md', 'docs/doctor.md', 'docs/events.md', 'docs/prisma.md', 'docs/redis.md', 'docs/reference.md', 'docs/sql.md', 'docs/user-data.md', 'src/auth/create-auth.ts']),
   );
 });
 

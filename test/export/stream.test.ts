@@ -255,7 +255,7 @@ describe('stopping', () => {
         try {
           for (;;) yield { text: 'x'.repeat(100_000) };
         } finally {
-          throw new Error('in finally');
+          await Promise.reject(new Error('in finally'));
         }
       },
     });

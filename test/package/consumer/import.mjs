@@ -1,4 +1,5 @@
 import * as index from 'sojourn';
+import * as cached from 'sojourn/cached';
 import * as doctor from 'sojourn/doctor';
 import * as express from 'sojourn/express';
 import * as memory from 'sojourn/memory';
@@ -11,5 +12,5 @@ import * as testing from 'sojourn/testing';
 import * as zip from 'sojourn/zip';
 import roundTrip from './round-trip.cjs';
 
-const entries = { index, memory, prisma, redis, sql, testing, node, express, opentelemetry, zip, doctor };
+const entries = { index, memory, prisma, redis, sql, testing, node, express, opentelemetry, zip, doctor, cached };
 console.log(JSON.stringify(await roundTrip(entries)));

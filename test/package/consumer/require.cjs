@@ -13,6 +13,7 @@ const entries = {
   opentelemetry: require('sojourn/opentelemetry'),
   zip: require('sojourn/zip'),
   doctor: require('sojourn/doctor'),
+  cached: require('sojourn/cached'),
 };
 
 void roundTrip(entries).then((result) => console.log(JSON.stringify(result)));

@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 
 /** Uses every entry point, which the caller has loaded by its own means; gives what to print. */
 module.exports = async function roundTrip(entries) {
-  const { index, memory, prisma, redis, sql, testing, node, express, opentelemetry, zip, doctor } = entries;
+  const { index, memory, prisma, redis, sql, testing, node, express, opentelemetry, zip, doctor, cached } = entries;
   const auth = index.createAuth({ adapter: memory.memoryAdapter() });
   const { token, session } = await auth.createSession('ada', { userAgent: 'a browser' });
   const valid = await auth.validateSession(token);
@@ -30,6 +30,10 @@ module.exports = async function roundTrip(entries) {
   const refusal = await answer(middleware.requireUser, request(undefined));
   assert.ok(refusal instanceof index.SojournError);
   assert.equal(refusal.code, 'ERR_UNAUTHENTICATED');
+
+  const caching = index.createAuth({ adapter: cached.cachedAdapter(memory.memoryAdapter()) });
+  const { token: kept } = await caching.createSession('ada');
+  assert.equal((await caching.validateSession(kept)).user.id, 'ada');
 
   const telemetry = opentelemetry.openTelemetry();
   const observed = index.createAuth({ adapter: telemetry.adapter(memory.memoryAdapter()), onEvent: telemetry.onEvent });

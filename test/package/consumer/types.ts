@@ -1,5 +1,6 @@
 /** Compiled in the consumer's project as an ES module and as a CommonJS one, without the types of any runtime. */
 import { type Auth, type AuthEvent, type ErasedCounts, type ExportFormat, type Session, type UserData, SojournError, createAuth, isTrustedOrigin } from 'sojourn';
+import { type InvalidationChannel, cachedAdapter } from 'sojourn/cached';
 import { type Report, checkSchema } from 'sojourn/doctor';
 import { expressSession } from 'sojourn/express';
 import { memoryAdapter } from 'sojourn/memory';
@@ -56,6 +57,11 @@ const telemetry = openTelemetry(telemetryOptions);
 export const observed: Auth<{ id: string }, string> = createAuth({
   adapter: telemetry.adapter(memoryAdapter<{ id: string }, string>()),
   onEvent: telemetry.onEvent,
+});
+
+declare const channel: InvalidationChannel;
+export const caching: Auth<{ id: string }, string> = createAuth({
+  adapter: cachedAdapter(memoryAdapter<{ id: string }, string>(), { maxAge: 1000, channel }),
 });
 
 declare const pool: Parameters<typeof pgExecutor>[0];
