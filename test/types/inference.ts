@@ -1,15 +1,18 @@
 /**
  * Compiled, never run: what must infer, and under each `@ts-expect-error` what must not compile.
  */
-import { type Session, type UserData, createAuth } from '../../src/index.js';
+import { type ExportSection, type Session, type UserData, createAuth } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
-import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import { prismaAdapter, prismaSections } from '../../src/adapters/prisma/index.js';
+import { zip } from '../../src/export/zip/index.js';
 import { expressSession } from '../../src/integrations/express/index.js';
 import { nodeSession } from '../../src/integrations/node/index.js';
 import type { PrismaClient } from '../.generated/sqlite/client/client.js';
+import type { PrismaClient as PostgresqlClient } from '../.generated/postgresql/client/client.js';
 import type { PrismaClient as RenamedClient } from '../.generated/renamed/client/index.js';
 
 declare const prisma: PrismaClient;
+declare const postgresql: PostgresqlClient;
 declare const renamed: RenamedClient;
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -143,4 +146,83 @@ export function options() {
   createAuth({ adapter: memoryAdapter(), lifetime: 'aal4' });
   // @ts-expect-error misspelled
   createAuth({ adapter: memoryAdapter(), liftime: 'aal1' });
+}
+
+export function sections() {
+  const exports = prismaSections(prisma, {
+    notes: { model: 'note', where: (userId) => ({ userId }), select: { id: true, text: true } },
+    people: { model: 'user', where: (id) => ({ id }), select: { notes: { select: { text: true } } }, key: 'email', erase: false },
+    devices: {
+      model: 'session',
+      where: (userId: string) => ({ user: { id: userId } }),
+      select: { userAgent: true },
+      key: ['userId', 'id'],
+      batchSize: 10,
+      erase: { userAgent: null },
+    },
+  });
+  prismaSections(postgresql, {
+    notes: { model: 'note', where: (userId) => ({ OR: [{ userId }], text: { contains: 'a', mode: 'insensitive' } }), select: { id: true } },
+  });
+  assertType<Equal<typeof exports.notes, ExportSection<string>>>();
+  createAuth({ adapter: prismaAdapter(prisma), exports });
+  // @ts-expect-error there is no such section
+  void exports.files;
+  // @ts-expect-error the adapter's user ids are numbers
+  createAuth({ adapter: prismaAdapter(renamed, { sessionModel: 'loginSession', userModel: 'account', userIdField: 'accountNo' }), exports });
+}
+
+export function sectionsOfRenamedModels() {
+  const exports = prismaSections(renamed, {
+    logins: { model: 'loginSession', where: (ownerNo: number) => ({ ownerNo }), select: { sid: true }, key: 'sid' },
+  });
+  createAuth({ adapter: prismaAdapter(renamed, { sessionModel: 'loginSession', userModel: 'account', userIdField: 'accountNo' }), exports });
+  // @ts-expect-error without a model `user` the type of the id must be told
+  prismaSections(renamed, { logins: { model: 'loginSession', where: (ownerNo) => ({ ownerNo }), select: { sid: true }, key: 'sid' } });
+}
+
+export async function sectionsOfOtherClients() {
+  const where = (userId: string) => ({ userId });
+  prismaSections(prisma.$extends({ name: 'app' }), { notes: { model: 'note', where, select: { text: true } } });
+  await prisma.$transaction(async (transaction) => prismaSections(transaction, { notes: { model: 'note', where, select: { text: true } } }));
+}
+
+export function wrongSections() {
+  const select = { id: true } as const;
+  // @ts-expect-error no such model
+  prismaSections(prisma, { notes: { model: 'notes', where: (userId) => ({ userId }), select } });
+  // @ts-expect-error no such field to look for
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ usrId: userId }), select } });
+  // @ts-expect-error a field of another model
+  prismaSections(prisma, { notes: { model: 'note', where: (id) => ({ email: id }), select } });
+  // @ts-expect-error a select of another model
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }), select: { email: true } } });
+  // @ts-expect-error the field is a string
+  prismaSections(prisma, { notes: { model: 'note', where: () => ({ userId: 5 }), select } });
+  // @ts-expect-error the ids of users are strings
+  prismaSections(prisma, { notes: { model: 'note', where: (id: number) => ({ id }), select } });
+  // @ts-expect-error no such field to select
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }), select: { id: true, txt: true } } });
+  // @ts-expect-error no such field to select of a relation
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }), select: { user: { select: { emial: true } } } } });
+  // @ts-expect-error a relation is no key
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }), select, key: 'user' } });
+  // @ts-expect-error no such field to update
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }), select, erase: { txt: '' } } });
+  // @ts-expect-error no such option
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }), select, batch: 5 } });
+  // @ts-expect-error nothing is selected
+  prismaSections(prisma, { notes: { model: 'note', where: (userId) => ({ userId }) } });
+}
+
+export function archives() {
+  const auth = createAuth({ adapter: prismaAdapter(prisma) });
+  const format = zip({ files: (userId: string) => [{ name: userId, content: new Uint8Array() }] });
+  auth.exportUserDataStream('ada', { format });
+  auth.exportUserDataStream('ada', { format: zip() });
+  zip({ files: async function* () { yield { name: 'a', content: 'text', modifiedAt: new Date() }; } });
+  // @ts-expect-error a file has a name
+  zip({ files: () => [{ content: 'text' }] });
+  // @ts-expect-error a path is no content
+  zip({ files: () => [{ name: 'a', content: new URL('file:///a') }] });
 }

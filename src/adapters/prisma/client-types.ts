@@ -56,3 +56,35 @@ export type FieldOf<Payload, Field extends PropertyKey> = Payload extends { scal
     ? Scalars[Field]
     : never
   : never;
+
+/** The names of what the client can list: its models, and views. */
+export type ListedModel<Client> = {
+  [Key in keyof Client]: Key extends `$${string}` | symbol ? never : Client[Key] extends { findMany: unknown } ? Key : never;
+}[keyof Client] &
+  string;
+
+/** The argument of one operation of a model. */
+type ArgumentsOf<Client, Model extends PropertyKey, Operation extends PropertyKey> = Model extends keyof Client
+  ? Client[Model] extends { [key: symbol]: { types: { operations: { [Name in Operation]: { args: infer Arguments } } } } }
+    ? Arguments
+    : never
+  : never;
+
+/** The conditions that the client's own `findMany` takes. */
+export type FilterOf<Client, Model extends PropertyKey> =
+  ArgumentsOf<Client, Model, 'findMany'> extends { where?: infer Filter } ? NonNullable<Filter> : never;
+
+/** The `select` that the client's own `findMany` takes. */
+export type ListSelectOf<Client, Model extends PropertyKey> =
+  ArgumentsOf<Client, Model, 'findMany'> extends { select?: infer Select } ? NonNullable<Select> : never;
+
+/** The changes that the client's own `updateMany` takes. */
+export type ChangesOf<Client, Model extends PropertyKey> =
+  ArgumentsOf<Client, Model, 'updateMany'> extends { data: infer Changes } ? Changes : never;
+
+/** The names of the model's fields that are no relations. */
+export type ScalarFieldOf<Client, Model extends PropertyKey> = Model extends keyof Client
+  ? Client[Model] extends { [key: symbol]: { types: { payload: { scalars: infer Scalars } } } }
+    ? keyof Scalars & string
+    : never
+  : never;

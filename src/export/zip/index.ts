@@ -1,0 +1,2 @@
+export { zip } from './zip.js';
+export type { ExportedFile, ExportedFiles, ZipOptions } from './files.js';
