@@ -91,9 +91,11 @@ export function userData<Id extends UserId, Attributes extends object>(
    *
    * @returns how many rows went, by name: `user`, `sessions`, each eraser, and what the adapter erases. A dry
    * run returns the same counts
-   * @throws TypeError if `userId` is no user id, an option is not of its type, or the adapter cannot erase users
+   * @throws TypeError if `userId` is no user id, an option is not of its type, the adapter cannot erase users, or
+   * an eraser has a name that the adapter counts
    * @throws SojournError `ERR_ERASURE` if an eraser fails or rows still refer to the user, `ERR_STORAGE` if
-   * storage does; as an `ErasureError`, which tells what went and what remains. Calling it again goes on
+   * storage does; as an `ErasureError`, which tells what went and what remains. Calling it again goes on. When it is
+   * stopped it fails with the signal's reason, which tells the same where it is an Error
    */
   async function eraseUserData(userId: Id, options: ErasureOptions = {}): Promise<ErasedCounts> {
     return (await load()).erase(context, setup, userId, options);

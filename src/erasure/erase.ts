@@ -1,17 +1,18 @@
 import type { Context } from '../auth/context.js';
-import type { ErasureOptions } from '../auth/user-data.js';
+import type { ErasureOptions, UserDataSetup } from '../auth/user-data.js';
+import type { Signal } from '../platform/web-types.js';
 import { redact } from '../errors/redact.js';
 import { SojournError } from '../errors/sojourn-error.js';
 import { assertNothingLeft, assertObject, assertPositiveInteger, assertUserId } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
-import type { ErasedCounts, EraserContext, Erasers } from './erasers.js';
+import type { ErasedCounts, EraserContext } from './erasers.js';
 
 const defaultTimeout = 60_000;
 
 /** See `eraseUserData`. */
 export async function erase<Id extends UserId, Attributes extends object>(
   { adapter, emit, storage }: Context<unknown, Id, Attributes>,
-  erasers: Erasers<Id>,
+  { erasers = {} }: UserDataSetup<Id>,
   userId: Id,
   options: ErasureOptions,
 ): Promise<ErasedCounts> {
@@ -21,11 +22,13 @@ export async function erase<Id extends UserId, Attributes extends object>(
   assertNothingLeft(rest, 'option of eraseUserData');
   if (typeof dryRun !== 'boolean') throw new TypeError('"options.dryRun" must be a boolean');
   assertPositiveInteger(timeout, 'options.timeout');
+  if (typeof (signal as Partial<Signal> | null)?.throwIfAborted !== 'function') {
+    throw new TypeError('"options.signal" must be an AbortSignal');
+  }
   if (!adapter.eraseUser) throw new TypeError('"adapter" option cannot erase users: see its own options');
 
-  async function eraseStored(only: EraserContext): Promise<ErasedCounts> {
+  async function eraseStored({ dryRun: isDry }: EraserContext): Promise<ErasedCounts> {
     signal.throwIfAborted();
-    const { dryRun: isDry } = only;
     const counts = await storage('eraseUserData', () => adapter.eraseUser!(userId, { dryRun: isDry, timeout }), timeout);
     if (counts !== 'still-referenced') return counts;
     throw new SojournError(
@@ -46,30 +49,38 @@ export async function erase<Id extends UserId, Attributes extends object>(
     }
   }
 
+  const erased: Record<string, number> = {};
+  const remaining: Record<string, number> = {};
+
   /** What there is, before anything goes: whoever cannot be counted cannot be erased either. */
   async function count(): Promise<ErasedCounts> {
     const context = { dryRun: true, signal };
     const stored = await eraseStored(context);
-    const counts: Record<string, number> = {};
-    for (const name of Object.keys(erasers)) counts[name] = await eraseSection(name, context);
-    return { ...counts, ...stored };
+    const names = Object.keys(erasers);
+    const twice = names.find((name) => Object.hasOwn(stored, name));
+    if (twice !== undefined) throw new TypeError(`"erasers.${twice}" option must have another name: the adapter has that one too`);
+    for (const name of names) remaining[name] = await eraseSection(name, context);
+    return Object.assign(remaining, stored);
   }
 
-  const remaining = await count();
-  if (dryRun) return remaining;
-  const erased: Record<string, number> = {};
-  try {
+  async function run(): Promise<ErasedCounts> {
     const context = { dryRun: false, signal };
     for (const name of Object.keys(erasers)) {
       erased[name] = await eraseSection(name, context);
       delete remaining[name];
     }
-    Object.assign(erased, await eraseStored(context));
+    return Object.assign(erased, await eraseStored(context));
+  }
+
+  try {
+    const present = await count();
+    if (dryRun) return present;
+    const counts = await run();
+    emit({ type: 'user-data.erased', userId, counts: { ...counts }, ipAddress });
+    return counts;
   } catch (error) {
-    if (error instanceof SojournError) Object.assign(error, { erased, remaining });
+    // A reason to stop is the caller's own, and may be any value.
+    if (error instanceof Error && Object.isExtensible(error)) Object.assign(error, { erased, remaining });
     throw error;
   }
-  const counts = erased as ErasedCounts;
-  emit({ type: 'user-data.erased', userId, counts: { ...counts }, ipAddress });
-  return counts;
 }

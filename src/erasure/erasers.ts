@@ -25,10 +25,17 @@ export type Eraser<Id extends UserId = UserId> = (userId: Id, context: EraserCon
 
 export type Erasers<Id extends UserId = UserId> = { readonly [section: string]: Eraser<Id> };
 
-/** An erasure that did not come to its end. */
+/**
+ * An erasure that did not come to its end. When it was stopped, these two are on the signal's reason, where that is
+ * an `Error`.
+ */
 export interface ErasureError extends SojournError {
   /** What is gone. */
   erased: Readonly<Record<string, number>>;
-  /** What is there still, as it was counted before the erasure. */
+  /**
+   * What is there still, as it was counted before anything went; less if the counting itself failed. An eraser that
+   * failed may have done a part of its work. With `ERR_STORAGE` and no answer in time, what the adapter erases
+   * may be gone all the same.
+   */
   remaining: Readonly<Record<string, number>>;
 }

@@ -62,7 +62,10 @@ export interface Renewal {
 export interface ErasureConditions {
   /** Whether to count only. */
   dryRun: boolean;
-  /** How long a transaction may take, in milliseconds. */
+  /**
+   * How long a transaction may take, in milliseconds, where the storage can be told. The caller waits no longer, whether
+   * or not it can.
+   */
   timeout: number;
 }
 
@@ -80,8 +83,8 @@ export type InsertOutcome =
   | 'unknown-user';
 
 /**
- * Where sessions live. Ten verbs of this one domain; an adapter for another database implements them
- * and proves itself with `sojourn/testing`.
+ * Where sessions live. Ten verbs of this one domain, and one more where the storage can delete users; an adapter for
+ * another database implements them and proves itself with `sojourn/testing`.
  *
  * For every verb:
  * - Each MUST be atomic: it happened as a whole or not at all, also when two callers meet.
@@ -164,11 +167,13 @@ export interface StorageAdapter<User = unknown, Id extends UserId = UserId> {
   /**
    * Deletes the user, all sessions of the user whether live or not, and whatever else the adapter was told
    * belongs to them, and gives how many rows of each there were; those that went with others count too.
-   * MUST be all or nothing where the storage can; where it cannot, sessions go before the user, and none is
-   * left of a user who is gone. A user who is not there counts 0, and sessions that are left of them go. In a
-   * dry run it MUST give the same counts and change nothing. Of several callers, exactly one counts the user.
+   * MUST be all or nothing where the storage can; where it cannot, sessions go before the user. A session inserted
+   * at the same time is either deleted or refused: none is left of a user who is gone. A user who is not there
+   * counts 0, and sessions that are left of them go. In a dry run it MUST give the same counts and change nothing. Of
+   * several callers, exactly one counts the user, and one each session.
    *
-   * `'still-referenced'`: rows refer to the user that the storage does not let go of; nothing changed.
+   * `'still-referenced'`: rows refer to the user that the storage does not let go of; nothing changed. Within a
+   * transaction of the app's own, that one then has to be undone.
    *
    * Not there where the storage cannot delete users.
    */

@@ -23,7 +23,10 @@ export interface StorageHarness<Id extends UserId = UserId> {
   reset(): Promise<void>;
   /** Closes what `createAdapter` opened. Called after each case, whether it passed or not. */
   dispose?(): Promise<void>;
-  /** Cases that cannot hold for this storage, by full name, each with the reason. */
+  /**
+   * Cases that cannot hold for this storage, by full name, each with the reason. `erasure` stands for all of that group,
+   * for an adapter without `eraseUser`.
+   */
   skip?: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,7 @@
 import type { UserId } from '../session/session.js';
 import { cleanupCases } from './cases/cleanup.js';
 import { concurrencyCases } from './cases/concurrency.js';
+import { erasureCases, erasureGroup, erasureSkipped } from './cases/erasure.js';
 import { expiryCases } from './cases/expiry.js';
 import { exportCases } from './cases/export.js';
 import { failureCase, failureCases } from './cases/failure.js';
@@ -30,6 +31,7 @@ const cases: readonly StorageCase[] = [
   ...cleanupCases,
   ...exportCases,
   ...userDeletionCases,
+  ...erasureCases,
   ...hostileCases,
   ...failureCases,
   ...concurrencyCases,
@@ -54,13 +56,18 @@ const cases: readonly StorageCase[] = [
 export function testStorageAdapter<Id extends UserId>(test: TestFunction, harness: StorageHarness<Id>): void {
   const skip = harness.skip ?? {};
   for (const [name, reason] of Object.entries(skip)) {
-    if (!cases.some((each) => each.name === name)) throw new TypeError(`"skip" names no case: ${name}`);
+    if (name !== erasureGroup && !cases.some((each) => each.name === name)) throw new TypeError(`"skip" names no case: ${name}`);
     if (typeof reason !== 'string' || reason.trim() === '') throw new TypeError(`"skip" needs a reason for: ${name}`);
   }
   if (!harness.createUnreachableAdapter && !Object.hasOwn(skip, failureCase)) {
     throw new TypeError(`Without "createUnreachableAdapter", "skip" needs a reason for: ${failureCase}`);
   }
-  for (const { name, run } of cases) {
+  const { [erasureGroup]: withoutErasure } = skip;
+  const chosen =
+    withoutErasure === undefined
+      ? cases
+      : [...cases.filter((each) => !erasureCases.includes(each)), erasureSkipped(withoutErasure)];
+  for (const { name, run } of chosen) {
     if (Object.hasOwn(skip, name)) continue;
     test(name, async () => {
       // The cases handle ids and rows of whatever type the harness has, and hand back what they got.

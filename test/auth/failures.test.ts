@@ -28,6 +28,7 @@ const calls: [string, (auth: ReturnType<typeof setUp>['auth'], token: string) =>
   ['updateSession', (auth, token) => auth.updateSession(token.slice(0, 24), { attributes: {} })],
   ['deleteExpiredSessions', (auth) => auth.deleteExpiredSessions()],
   ['exportUserData', (auth) => auth.exportUserData('ada')],
+  ['eraseUserData', (auth) => auth.eraseUserData('ada')],
 ];
 
 test.each(calls)('%s rejects with ERR_STORAGE and the cause when storage fails', async (operation, call) => {

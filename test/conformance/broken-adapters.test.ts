@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StorageAdapter } from '../../src/index.js';
+import { noon } from '../../src/testing/fixtures.js';
 import { testStorageAdapter } from '../../src/testing/index.js';
 import { newId } from '../../src/session/token.js';
 import { failureCase } from '../../src/testing/cases/failure.js';
@@ -598,6 +599,116 @@ const breakages: [string, string, (adapter: Adapter) => Adapter][] = [
       },
     }),
   ],
+  [
+    'forgets dead sessions when it erases',
+    'erasure: takes the user and every session, live, expired and pending, and counts them',
+    (adapter) => {
+      const dead: Row[] = [];
+      return {
+        ...adapter,
+        insertSession: (row, conditions) => (row.expirationDate < noon && dead.push(row), adapter.insertSession(row, conditions)),
+        async eraseUser(userId, options) {
+          for (const { id } of dead) await adapter.deleteSession(id);
+          return adapter.eraseUser!(userId, options);
+        },
+      };
+    },
+  ],
+  [
+    'leaves pending sessions when it counts',
+    'erasure: a dry run gives the same counts, and changes nothing',
+    (adapter) => ({
+      ...adapter,
+      async eraseUser(userId, options) {
+        const counts = await adapter.eraseUser!(userId, options);
+        if (!options.dryRun || counts === 'still-referenced') return counts;
+        const listed = await adapter.listUserSessions(userId, new Date(0));
+        return { ...counts, sessions: listed.filter(({ pending }) => pending === null).length };
+      },
+    }),
+  ],
+  [
+    'erases the sessions of others too',
+    'erasure: leaves other users and their sessions alone',
+    (adapter) => {
+      const inserted: string[] = [];
+      return {
+        ...adapter,
+        insertSession: (row, conditions) => (inserted.push(row.id), adapter.insertSession(row, conditions)),
+        async eraseUser(userId, options) {
+          const counts = await adapter.eraseUser!(userId, options);
+          for (const id of options.dryRun ? [] : inserted) await adapter.deleteSession(id);
+          return counts;
+        },
+      };
+    },
+  ],
+  [
+    'erases in a dry run',
+    'erasure: after a dry run the user logs in as before',
+    (adapter) => ({ ...adapter, eraseUser: (userId, options) => adapter.eraseUser!(userId, { ...options, dryRun: false }) }),
+  ],
+  [
+    'ends the sessions in a dry run',
+    'erasure: a dry run gives the same counts, and changes nothing',
+    (adapter) => ({
+      ...adapter,
+      async eraseUser(userId, options) {
+        const counts = await adapter.eraseUser!(userId, options);
+        await adapter.deleteUserSessions(userId);
+        return counts;
+      },
+    }),
+  ],
+  [
+    'keeps the user',
+    'erasure: takes the user and every session, live, expired and pending, and counts them',
+    (adapter) => ({
+      ...adapter,
+      async eraseUser(userId, options) {
+        if (options.dryRun) return adapter.eraseUser!(userId, options);
+        return { user: 1, sessions: await adapter.deleteUserSessions(userId) };
+      },
+    }),
+  ],
+  [
+    'counts an erased user again',
+    'erasure: again, or of a user who never was, counts nothing',
+    (adapter) => ({
+      ...adapter,
+      async eraseUser(userId, options) {
+        const counts = await adapter.eraseUser!(userId, options);
+        return counts === 'still-referenced' ? counts : { ...counts, user: 1 };
+      },
+    }),
+  ],
+  [
+    'counts the user before it is sure of it',
+    'erasure: of several at once, one counts the user, and each session is counted',
+    (adapter) => ({
+      ...adapter,
+      async eraseUser(userId, options) {
+        const before = await adapter.eraseUser!(userId, { ...options, dryRun: true });
+        await anotherTurn();
+        const counts = await adapter.eraseUser!(userId, options);
+        if (counts === 'still-referenced' || before === 'still-referenced') return counts;
+        return { ...counts, user: before.user };
+      },
+    }),
+  ],
+  [
+    'erases whom a text begins with',
+    'erasure: hostile ids name no user and touch nobody',
+    (adapter) => ({
+      ...adapter,
+      eraseUser: (userId, options) => adapter.eraseUser!(Number.parseInt(String(userId), 10), options),
+    }),
+  ],
+  [
+    'reads an outage as nothing to erase',
+    failureCase,
+    (adapter) => ({ ...adapter, eraseUser: (userId, options) => adapter.eraseUser!(userId, options).catch(() => ({ user: 0, sessions: 0 })) }),
+  ],
 ];
 
 test('the suite finds nothing wrong with the memory adapter', async () => {
@@ -618,6 +729,26 @@ test('a harness without unreachable storage says why', () => {
   const { createUnreachableAdapter: _, ...harness } = memoryHarness();
   expect(() => testStorageAdapter(() => {}, harness)).toThrow(failureCase);
   expect(() => testStorageAdapter(() => {}, { ...harness, skip: { [failureCase]: 'a map is always there' } })).not.toThrow();
+});
+
+test('an adapter without eraseUser is passed over by a reason, which the title says', async () => {
+  const without = memoryHarness(({ eraseUser: _, ...adapter }) => adapter);
+  const register = (harness: typeof without) => {
+    const cases = new Map<string, () => Promise<void>>();
+    testStorageAdapter((name, run) => cases.set(name, run), harness);
+    return cases;
+  };
+  const needed = [...register(without)].filter(([name]) => name.startsWith('erasure'));
+  expect(needed.length).toBeGreaterThan(5);
+  for (const [, run] of needed) await expect(run()).rejects.toThrow('the adapter has no eraseUser');
+
+  const skip = { erasure: 'users live elsewhere' };
+  const title = 'erasure (not tested: users live elsewhere)';
+  const passedOver = register({ ...without, skip });
+  expect([...passedOver.keys()].filter((name) => name.startsWith('erasure'))).toEqual([title]);
+  await passedOver.get(title)!();
+  await expect(register({ ...memoryHarness(), skip }).get(title)!()).rejects.toThrow('take "skip.erasure" out');
+  expect(() => register({ ...without, skip: { erasure: '' } })).toThrow('needs a reason');
 });
 
 test('a skipped case is not registered', () => {

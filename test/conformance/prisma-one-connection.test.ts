@@ -41,3 +41,29 @@ test.skipIf(missing)('a refused session undoes nothing that others do at the sam
     await database.close();
   }
 });
+
+test.skipIf(missing)('an erasure undoes nothing that others do at the same time', async () => {
+  const database = await openBetterSqlite3();
+  const prisma = createPlainClient('sqlite', database.connect());
+  try {
+    await prisma.user.createMany({ data: ['ada', 'bob'].map((id) => ({ id, email: id, passwordHash: 'x' })) });
+    const adapter: StorageAdapter = prismaAdapter(prisma) as StorageAdapter;
+    for (let step = 0; step < 40; step++) {
+      for (const dryRun of [true, false]) {
+        const other = await makeRow('bob');
+        const insertOther = async () => {
+          for (let turn = 0; turn < step; turn++) await Promise.resolve();
+          for (let turn = 0; turn < step % 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+          return adapter.insertSession(other);
+        };
+        const results = await Promise.all([adapter.eraseUser!('ada', { dryRun, timeout: 5000 }), insertOther()]);
+        expect(results).toEqual([{ sessions: 0, user: 1 }, 'inserted']);
+        expect(await adapter.findSessions([other.id])).toHaveLength(1);
+      }
+      await prisma.user.createMany({ data: [{ id: 'ada', email: 'ada', passwordHash: 'x' }] });
+    }
+  } finally {
+    await prisma.$disconnect();
+    await database.close();
+  }
+});

@@ -110,9 +110,9 @@ test('the entry points named here are those of the package', () => {
   expect(scripts.map((key) => key.replace('.', 'sojourn')).sort()).toEqual(Object.keys(entryPoints).sort());
 });
 
-test('the adapter of the documentation has fewer than 100 lines', () => {
+test('the adapter of the documentation has fewer than 120 lines', () => {
   const { code } = blocks.find(({ file }) => file === 'sqlite-adapter.ts')!;
-  expect(code.trimEnd().split('\n').length).toBeLessThan(100);
+  expect(code.trimEnd().split('\n').length).toBeLessThan(120);
 });
 
 test('every guarantee names a case of the conformance suite, and every cell a test', () => {

@@ -147,14 +147,14 @@ async function settled<T>(call: Promise<T>): Promise<PromiseSettledResult<T>> {
 type Always = { adapter: StorageAdapter<{ id: string }, string>; calls: { count: number } };
 
 /** Prisma whose every statement meets another. */
-function prismaInConflict(): Always {
+function prismaInConflict(answer: object): Always {
   const calls = { count: 0 };
   const fail = async (): Promise<never> => {
     calls.count++;
-    throw Object.assign(new Error('write conflict or deadlock'), { name: 'PrismaClientKnownRequestError', code: 'P2034' });
+    throw Object.assign(new Error('write conflict or deadlock'), answer);
   };
   const delegate = new Proxy({ findUnique: fail }, { get: () => fail });
-  const client: { session: unknown; user: unknown } = { session: delegate, user: delegate };
+  const client = { session: delegate, user: delegate, $transaction: (run: (client: object) => unknown) => run(client) };
   return { adapter: prismaAdapter(client) as unknown as Always['adapter'], calls };
 }
 
@@ -168,7 +168,8 @@ function sqlInConflict(dialect: 'postgresql' | 'mysql' | 'sqlite', answer: objec
 }
 
 test.each([
-  ['Prisma', prismaInConflict],
+  ['Prisma', () => prismaInConflict({ name: 'PrismaClientKnownRequestError', code: 'P2034' })],
+  ['Prisma 6, a deadlock', () => prismaInConflict({ name: 'DriverAdapterError', cause: { kind: 'postgres', code: '40P01' } })],
   ['PostgreSQL, a serialization failure', () => sqlInConflict('postgresql', { code: '40001' })],
   ['PostgreSQL, a deadlock', () => sqlInConflict('postgresql', { code: '40P01' })],
   ['MySQL, a deadlock', () => sqlInConflict('mysql', { errno: 1213 })],
@@ -183,6 +184,7 @@ test.each([
     ['invalidateSession', () => auth.invalidateSession(id)],
     ['invalidateUserSessions', () => auth.invalidateUserSessions('ada')],
     ['deleteExpiredSessions', () => auth.deleteExpiredSessions()],
+    ['eraseUserData', () => auth.eraseUserData('ada')],
   ];
   // Side by side, since each waits between two tries; the number of calls is that of all.
   const results = await Promise.allSettled(operations.map(([, run]) => run()));
@@ -191,4 +193,6 @@ test.each([
   const time = { expirationDate: after(1000), updatedAt: noon };
   await expect(adapter.renewSession({ id, from: time, to: time })).rejects.toThrow();
   expect(calls.count).toBe(10 * operations.length + 10);
+  await expect(adapter.eraseUser!('ada', { dryRun: false, timeout: 1000 })).rejects.toThrow();
+  expect(calls.count).toBe(10 * operations.length + 20);
 });

@@ -94,6 +94,11 @@ describe.each(places)('$name', ({ name, needs, open }) => {
     await use('invalidateSession', () => auth.invalidateSession(id));
     await use('deleteExpiredSessions', () => auth.deleteExpiredSessions());
     await use('invalidateUserSessions', () => auth.invalidateUserSessions('ada', { except: id }));
+    await use('eraseUserData, for a token', () => auth.eraseUserData(again?.token ?? String(old)));
+    // The first time there is such a user.
+    await use('createSession, of who is to go', () => auth.createSession('bob'));
+    await use('eraseUserData, dry', () => auth.eraseUserData('bob', { dryRun: true }));
+    await use('eraseUserData', () => auth.eraseUserData('bob'));
   }
 
   test.skipIf(missing)('no answer, event, error or log holds a token, secret or hash', async () => {
@@ -111,6 +116,12 @@ describe.each(places)('$name', ({ name, needs, open }) => {
     }
     if (name.startsWith('Prisma')) expect(output).toContain('prisma:query');
     for (const canary of canaries) expect(output.includes(canary), 'a log holds a secret').toBe(false);
+  });
+
+  test.skipIf(missing)('the user to be erased was', () => {
+    const [event, ...more] = seen.filter(({ what }) => what === 'in order: event user-data.erased');
+    expect(more).toEqual([]);
+    expect(event!.value).toMatchObject({ userId: 'bob', counts: { sessions: 1, user: name === 'memory' ? 0 : 1 } });
   });
 
   test.skipIf(missing || name === 'memory')('the faults were faults', () => {

@@ -28,7 +28,7 @@ export const faults: readonly Fault[] = ['rows of short sessions are refused', '
 /** Storage whose errors and logs are looked through. */
 export interface OpenPlace {
   adapter: Adapter;
-  /** Makes the user `ada`. */
+  /** Makes the users `ada` and `bob`. */
   prepare(): Promise<void>;
   /** Once broken it stays so. */
   breakBy(fault: Fault): Promise<void>;
@@ -77,7 +77,8 @@ function prismaPlace(name: string, dialect: Dialect, open: () => Promise<Databas
       });
       return {
         adapter: prismaAdapter(prisma),
-        prepare: async () => void (await prisma.user.create({ data: { id: 'ada', email: 'ada@example.com', passwordHash: 'x' } })),
+        prepare: async () =>
+          void (await prisma.user.createMany({ data: ['ada', 'bob'].map((id) => ({ id, email: `${id}@example.com`, passwordHash: 'x' })) })),
         breakBy: sqlFaults(dialect, database.query),
         async close() {
           await prisma.$disconnect();
@@ -97,7 +98,9 @@ const drivers: Place[] = sqlDatabases.map(({ name, dialect, needs, open }) => ({
       adapter: sqlAdapter({ dialect, execute: database.connect() }),
       async prepare() {
         for (const sql of tableStatements({ dialect, idType: 'string', names: plainNames })) await database.query(sql);
-        await database.query(`INSERT INTO ${quoteName(dialect, 'User')} (id, email) VALUES (?, ?)`, 'ada', 'ada@example.com');
+        for (const id of ['ada', 'bob']) {
+          await database.query(`INSERT INTO ${quoteName(dialect, 'User')} (id, email) VALUES (?, ?)`, id, `${id}@example.com`);
+        }
       },
       breakBy: sqlFaults(dialect, database.query),
       close: () => database.close(),
@@ -115,7 +118,7 @@ const redis: Place[] = libraries.map((library) => ({
     const prefix = `leaks-${randomUUID()}:`;
     const key = `${prefix}{u:"ada"}`;
     return {
-      adapter: redisAdapter(client, { prefix, loadUser: async (id: string) => ({ id }) }),
+      adapter: redisAdapter(client, { prefix, loadUser: async (id: string) => ({ id }), deleteUser: (id) => id === 'bob' }),
       prepare: async () => {},
       async breakBy(fault) {
         const hash = (await createToken()).secretHash;

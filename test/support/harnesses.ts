@@ -4,6 +4,7 @@ import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SessionRow, StorageAdapter, UserId } from '../../src/index.js';
 import type { StorageHarness } from '../../src/testing/index.js';
 import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import type { SqlExecute } from '../../src/adapters/sql/index.js';
 import { PrismaClient as MysqlClient } from '../.generated/mysql/client/client.js';
 import { PrismaClient as PostgresqlClient } from '../.generated/postgresql/client/client.js';
 import renamed from '../.generated/renamed/client/index.js';
@@ -111,15 +112,21 @@ export async function loadClient(schema: Schema): Promise<CreateClient> {
   return (adapter, log = false) => new PrismaClient({ adapter, ...(log ? { log: [{ emit: 'event', level: 'query' }] } : {}) });
 }
 
+/** How the adapter is to find sessions. */
+export interface Lookup {
+  rawQueries?: boolean;
+  reader?: SqlExecute;
+}
+
 /** The adapter for the client of a schema, its users and attributes as the app has them. */
-export function adapterFor(schema: Schema, client: AnyClient, options: { rawQueries: boolean; userSelect?: object }): StorageAdapter {
+export function adapterFor(schema: Schema, client: AnyClient, options: Lookup & { userSelect?: object }): StorageAdapter {
   return schema.renamed
     ? (prismaAdapter(client as unknown as RenamedClient, { ...renamedOptions, ...options }) as unknown as StorageAdapter)
     : (prismaAdapter(client as unknown as PlainClient, options) as unknown as StorageAdapter);
 }
 
-function suiteAdapterFor(schema: Schema, client: AnyClient, rawQueries: boolean): StorageAdapter<{ id: UserId }> {
-  const adapter = adapterFor(schema, client, { rawQueries });
+function suiteAdapterFor(schema: Schema, client: AnyClient, lookup: Lookup): StorageAdapter<{ id: UserId }> {
+  const adapter = adapterFor(schema, client, lookup);
   return schema.renamed
     ? withoutColumns(adapter as StorageAdapter<{ accountNo: UserId }>)
     : (adapter as StorageAdapter<{ id: UserId }>);
@@ -145,14 +152,17 @@ export function prismaHarness(
   createClient: CreateClient,
   database: Database,
   ids: UserIds,
-  rawQueries: boolean,
+  lookup: Lookup,
 ): PrismaHarness {
   const { take, rewind, opened } = inRotation(() => createClient(database.connect()));
   const { users, userId, mail, required, sessions, columns } = schema.renamed ? renamedTables : plainTables;
   const quoted = { users: database.quote(users), sessions: database.quote(sessions), id: database.quote(columns.id) };
   return {
-    createAdapter: () => suiteAdapterFor(schema, take(), rawQueries),
-    createUnreachableAdapter: () => suiteAdapterFor(schema, createClient(unreachable(schema.provider)), rawQueries),
+    createAdapter: () => suiteAdapterFor(schema, take(), lookup),
+    createUnreachableAdapter() {
+      const reader = lookup.reader && { reader: () => Promise.reject(new Error('connect ECONNREFUSED')) };
+      return suiteAdapterFor(schema, createClient(unreachable(schema.provider)), { ...lookup, ...reader });
+    },
     async createUser() {
       const id = ids.next();
       const names = [userId, mail, ...required].map(database.quote).join(', ');

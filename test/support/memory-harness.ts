@@ -13,7 +13,8 @@ const unreachable = Object.fromEntries(
 export function memoryHarness(change: (adapter: Adapter) => Adapter = (adapter) => adapter): StorageHarness<number> {
   const users = new Set<number>();
   let created = 0;
-  const create = () => memoryAdapter({ loadUser: (id: number) => (users.has(id) ? { id } : null) });
+  const create = () =>
+    memoryAdapter({ loadUser: (id: number) => (users.has(id) ? { id } : null), deleteUser: (id) => users.delete(id) });
   let adapter: Adapter = create();
   return {
     createAdapter: () => change(adapter),

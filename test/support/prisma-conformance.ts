@@ -39,18 +39,20 @@ export function prismaConformance(title: string, schema: Schema, { open, needs =
     });
     afterAll(() => database?.close());
 
-    // The two ways differ in lookups alone, which the last test compares for every schema.
-    const ways = joins ? ['raw join', ...(schema.idType === 'String' ? ['own queries'] : [])] : ['own queries'];
-    describe.each(ways)('%s', (way) => {
+    // The ways differ in lookups alone, which the last test compares for every schema.
+    const main = joins ? 'raw join' : 'own queries';
+    const others = schema.idType === 'String' && schema.prisma === 7 ? [...(joins ? ['own queries'] : []), 'driver'] : [];
+    describe.each([main, ...others])('%s', (way) => {
       let harness: PrismaHarness;
       beforeAll(() => {
-        harness = prismaHarness(schema, createClient, database, ids, way === 'raw join' || !joins);
+        const lookup = way === 'driver' ? { reader: database.driver } : { rawQueries: way === 'raw join' || !joins };
+        harness = prismaHarness(schema, createClient, database, ids, lookup);
       });
       afterAll(() => harness?.close());
       testStorageAdapter(test, lateHarness(() => harness));
     });
 
-    test(`a lookup is ${joins ? 'one statement, which gives' : 'the client\'s own two statements, and gives'} what the client gives`, async () => {
+    test(`a lookup is ${joins ? 'one statement, which gives' : 'the client\'s own two statements, and gives'} what the client gives, and so does the driver`, async () => {
       const client = createClient(database.connect(), true);
       try {
         let statements = 0;
@@ -59,6 +61,7 @@ export function prismaConformance(title: string, schema: Schema, { open, needs =
         await (client[schema.renamed ? 'account' : 'user'] as UserDelegate).createMany({ data: users });
         const adapter = adapterFor(schema, client, { rawQueries: true, userSelect });
         const own = adapterFor(schema, client, { rawQueries: false, userSelect });
+        const read = adapterFor(schema, client, { reader: database.driver, userSelect });
         const rows = await insertRows(adapter, schema.renamed, users.map((user) => (schema.renamed ? user.accountNo : user.id) as UserId));
         for (const some of [rows.slice(0, 1), rows.slice(1, 2), rows]) {
           const sessionIds = some.map(({ id }) => id);
@@ -68,7 +71,13 @@ export function prismaConformance(title: string, schema: Schema, { open, needs =
           expect(statements).toBe(joins ? 1 : 2);
           expect(found.map(({ session }) => session).sort(byId)).toEqual([...some].sort(byId));
           const expected = await own.findSessions(sessionIds);
-          expect(found.sort((a, b) => byId(a.session, b.session))).toEqual(expected.sort((a, b) => byId(a.session, b.session)));
+          expected.sort((a, b) => byId(a.session, b.session));
+          expect(found.sort((a, b) => byId(a.session, b.session))).toEqual(expected);
+          statements = 0;
+          const byDriver = await read.findSessions(sessionIds);
+          await new Promise((resolve) => setImmediate(resolve));
+          expect(statements).toBe(0);
+          expect(byDriver.sort((a, b) => byId(a.session, b.session))).toEqual(expected);
         }
       } finally {
         await client.$disconnect();

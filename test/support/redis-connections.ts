@@ -9,8 +9,9 @@ export type RedisPlace = { url: string } | { ports: number[] };
 /** A connection of an app, by either library. */
 export interface Connection {
   client: NodeRedisClient | IoredisClient;
-  /** A command of the app's own on one key. */
+  /** Commands of the app's own on one key. */
   isMember(key: string, member: string): Promise<boolean>;
+  removeMember(key: string, member: string): Promise<boolean>;
   close(): void;
 }
 
@@ -37,6 +38,7 @@ function ofIoredis(client: Redis | Cluster): Connection {
   return {
     client,
     isMember: async (key, member) => (await client.sismember(key, member)) === 1,
+    removeMember: async (key, member) => (await client.srem(key, member)) === 1,
     close: () => client.disconnect(),
   };
 }
@@ -50,6 +52,21 @@ const ioredis: Library = {
   },
 };
 
+/** What a client of node-redis has, of one server or a cluster. */
+type NodeRedis = NodeRedisClient & {
+  sIsMember(key: string, member: string): Promise<number>;
+  sRem(key: string, member: string): Promise<number>;
+};
+
+function ofNodeRedis(client: NodeRedis, close: () => void): Connection {
+  return {
+    client,
+    isMember: async (key, member) => (await client.sIsMember(key, member)) === 1,
+    removeMember: async (key, member) => (await client.sRem(key, member)) === 1,
+    close,
+  };
+}
+
 const nodeRedis: Library = {
   name: 'node-redis',
   async open(place) {
@@ -59,14 +76,14 @@ const nodeRedis: Library = {
         : createCluster({ rootNodes: place.ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })) });
     client.on('error', ignore);
     await client.connect();
-    return { client, isMember: async (key, member) => (await client.sIsMember(key, member)) === 1, close: () => client.destroy() };
+    return ofNodeRedis(client, () => client.destroy());
   },
   async openUnreachable() {
     const url = `redis://127.0.0.1:${await freePort()}`;
     const client = createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy: false } });
     client.on('error', ignore);
     await client.connect().catch(ignore);
-    return { client, isMember: async (key, member) => (await client.sIsMember(key, member)) === 1, close: () => undefined };
+    return ofNodeRedis(client, () => undefined);
   },
 };
 

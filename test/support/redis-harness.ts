@@ -82,10 +82,11 @@ export async function redisHarness<Id extends UserId>(
   let count = 0;
 
   const memberOf = (userId: Id) => `${typeof userId} ${userId}`;
-  const adapterOver = ({ client, isMember }: Connection) =>
+  const adapterOver = ({ client, isMember, removeMember }: Connection) =>
     redisAdapter(client, {
       prefix,
       loadUser: async (id: Id) => ((await isMember(usersKey, memberOf(id))) ? { id } : null),
+      deleteUser: (id) => removeMember(usersKey, memberOf(id)),
     });
 
   return {

@@ -15,7 +15,7 @@ describe('memory, with telemetry and an SDK', () => {
     const verbs = new Set(sdk.spans().map(({ name }) => name));
     await sdk.shutdown();
     context.disable();
-    expect(verbs.size).toBe(10);
+    expect(verbs.size).toBe(11);
   });
 
   testStorageAdapter(test, memoryHarness((adapter) => telemetry.adapter(adapter)));

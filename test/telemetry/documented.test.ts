@@ -24,6 +24,7 @@ const fields: { [Type in AuthEvent['type']]: Record<Fields<Extract<AuthEvent, { 
   'session.limit-reached': { userId: '', max: '', onLimit: '' },
   'session.reuse-detected': { sessionId: '', previousId: '', userId: '', revoked: '' },
   'user-data.exported': { userId: '' },
+  'user-data.erased': { userId: '', counts: '' },
   'storage.failed': { operation: '', error: '' },
 };
 

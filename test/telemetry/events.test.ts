@@ -47,6 +47,7 @@ const table: {
     { 'session.id': 'session-1', 'session.previous_id': 'session-0', 'user.id': '7' },
   ],
   'user-data.exported': [{ userId: 'ada' }, {}, { 'user.id': 'ada' }],
+  'user-data.erased': [{ userId: 'ada', counts: { files: 2, sessions: 3, user: 1 } }, {}, { 'user.id': 'ada' }],
   'storage.failed': [
     { operation: 'renewSession', error: error(Object.assign(new Error('Gone'), { code: 'ECONNRESET' })) },
     { 'sojourn.operation': 'renewSession', 'error.type': 'ECONNRESET' },
@@ -75,7 +76,8 @@ describe('an event', () => {
         span.end();
       });
     }
-    const count = type === 'sessions.invalidated' ? { 'sojourn.session.count': 12 } : {};
+    const sessions = { 'sessions.invalidated': 12, 'user-data.erased': 3 }[type as string];
+    const count = sessions === undefined ? {} : { 'sojourn.session.count': sessions };
     const told = sdk.spans().map(({ events }) => events.map(({ name, attributes }) => ({ name, attributes })));
     expect(told).toEqual([
       [{ name: `sojourn.${type}`, attributes: { ...labels, ...count } }],

@@ -87,6 +87,8 @@ export async function doEverything(telemetry: Telemetry) {
   await auth.validateSession(expired.token, { ipAddress });
   await auth.invalidateUserSessions(userId, { reason: 'password-change', ipAddress });
   await auth.deleteExpiredSessions();
+  await note(await auth.createSession(userId, device));
+  await auth.eraseUserData(userId, { ipAddress });
 
   const last = await note(await auth.createSession(userId, device));
   for (const make of failuresOf(last.token, secrets)) {
@@ -94,6 +96,7 @@ export async function doEverything(telemetry: Telemetry) {
     await auth.createSession(userId, device).catch(() => null);
     await auth.validateSession(last.token, { ipAddress }).catch(() => null);
     await auth.deleteExpiredSessions().catch(() => null);
+    await auth.eraseUserData(userId, { ipAddress }).catch(() => null);
   }
   return { events, secrets, sessionIds };
 }

@@ -54,12 +54,17 @@ const calls = (): [Verb, unknown[], object, object][] => {
     ['deleteUserSessions', ['ada', next], count(0), ada],
     ['deleteSession', [next], outcome('deleted'), there],
     ['deleteExpiredSessions', [noon, 10], count(0), {}],
+    ['eraseUser', ['ada', { dryRun: true, timeout: 1000 }], { ...outcome('counted'), ...count(0) }, ada],
+    ['eraseUser', ['ada', { dryRun: false, timeout: 1000 }], { ...outcome('erased'), ...count(0) }, ada],
   ];
 };
 
 describe('a call to storage', () => {
   test.each([false, true])('is a span that says which and how it ended, with personal data: %j', async (personalData) => {
-    const users = memoryAdapter<{ id: string }, string>({ loadUser: (id) => (id === 'nobody' ? null : { id }) });
+    const users = memoryAdapter<{ id: string }, string>({
+      loadUser: (id) => (id === 'nobody' ? null : { id }),
+      deleteUser: () => true,
+    });
     const traced = trace(users, { system: 'sqlite', personalData });
     const expected = [];
     for (const [verb, args, outcome, subject] of calls()) {
@@ -157,6 +162,28 @@ describe('a call to storage', () => {
     expect(lookups.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([first.spanContext().spanId]);
     expect(lookups[0]!.attributes).toEqual({ 'db.operation.name': 'findSessions', 'sojourn.session.count': 2 });
   });
+});
+
+describe('an erasure', () => {
+  const conditions = { dryRun: false, timeout: 1000 };
+
+  test('that the storage cannot do is not there', () => {
+    const { eraseUser: _, ...adapter } = memory();
+    expect(trace(adapter)).not.toHaveProperty('eraseUser');
+    expect(trace(memory())).toHaveProperty('eraseUser');
+  });
+
+  test('that is refused is told so', async () => {
+    const traced = trace({ ...memory(), eraseUser: async () => 'still-referenced' });
+    expect(await traced.eraseUser!('ada', conditions)).toBe('still-referenced');
+    expect(sdk.spans().map(({ attributes }) => attributes['sojourn.outcome'])).toEqual(['still-referenced']);
+  });
+});
+
+test('what an adapter says of itself stays', () => {
+  const description = { kind: 'prisma' };
+  expect(trace(Object.assign(memory(), { '~description': description }))).toHaveProperty(['~description'], description);
+  expect(trace(memory())).not.toHaveProperty(['~description']);
 });
 
 describe('a call to storage that fails', () => {

@@ -1,6 +1,8 @@
+import type { ErasedCounts } from '../../erasure/erasers.js';
 import { isLive } from '../../session/lifetime.js';
 import { type SessionRow, type StoredSession, type UserId, withoutSecrets } from '../../session/session.js';
-import type { StorageAdapter } from '../../storage/storage-adapter.js';
+import { type DeleteUser, deleteBy } from '../../storage/delete-user.js';
+import type { ErasureConditions, StorageAdapter } from '../../storage/storage-adapter.js';
 import { withUsers } from '../../storage/with-users.js';
 
 export interface MemoryAdapterOptions<User, Id extends UserId> {
@@ -9,6 +11,12 @@ export interface MemoryAdapterOptions<User, Id extends UserId> {
    * Default: every user exists, as `{ id }`.
    */
   loadUser?: (userId: Id) => User | null | Promise<User | null>;
+  /**
+   * Deletes the user with this id, for `eraseUserData`, and tells whether there was one. Needs `loadUser`, which must
+   * find the user no more afterwards. Default: with `loadUser` users cannot be erased; without it, only their
+   * sessions are, and no user is counted.
+   */
+  deleteUser?: DeleteUser<Id>;
 }
 
 /**
@@ -18,9 +26,15 @@ export interface MemoryAdapterOptions<User, Id extends UserId> {
 export function memoryAdapter<User extends object = { id: UserId }, Id extends UserId = UserId>(
   options: MemoryAdapterOptions<User, Id> = {},
 ): StorageAdapter<User, Id> {
-  const { loadUser = (id: Id) => ({ id }) as unknown as User } = options;
+  const { loadUser = (id: Id) => ({ id }) as unknown as User, deleteUser } = options;
   if (typeof loadUser !== 'function') throw new TypeError('"loadUser" option must be a function of the user id');
+  if (deleteUser !== undefined && typeof deleteUser !== 'function') {
+    throw new TypeError('"deleteUser" option must be a function of the user id');
+  }
+  if (deleteUser && !options.loadUser) throw new TypeError('"deleteUser" option needs "loadUser": without it, every user exists');
   const rows = new Map<string, SessionRow<Id>>();
+  /** How many users were erased: an insert that asked for its user before has to ask again. */
+  let erasures = 0;
 
   /** Removes the rows that match, at most `limit` of them, in one turn of the event loop. */
   function remove(matches: (row: SessionRow<Id>) => boolean, limit = Infinity): number {
@@ -38,9 +52,28 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
 
+  async function exists(userId: Id): Promise<boolean> {
+    const before = erasures;
+    const user = await loadUser(userId);
+    return before === erasures ? Boolean(user) : exists(userId);
+  }
+
+  async function eraseUser(userId: Id, { dryRun }: ErasureConditions): Promise<ErasedCounts> {
+    const isTheirs = (row: SessionRow) => row.userId === userId;
+    if (dryRun) {
+      const user = deleteUser && (await loadUser(userId)) ? 1 : 0;
+      return { user, sessions: [...rows.values()].filter(isTheirs).length };
+    }
+    const sessions = remove(isTheirs);
+    if (!deleteUser) return { user: 0, sessions };
+    const user = await deleteBy(deleteUser, userId);
+    erasures++;
+    return { user, sessions: sessions + remove(isTheirs) };
+  }
+
   return {
     async insertSession(row, { now, replaces, limit } = { now: row.createdAt }) {
-      if (!(await loadUser(row.userId))) return 'unknown-user';
+      if (!(await exists(row.userId))) return 'unknown-user';
       // From here to the end nothing awaits, so that it is one step.
       if (rows.has(row.id)) return 'duplicate-id';
       const counts = ({ id, pending }: SessionRow) => id !== replaces && pending === null;
@@ -106,6 +139,8 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       const user = await loadUser(userId);
       return user ? ({ ...user } as Record<string, unknown>) : null;
     },
+
+    ...(!deleteUser && options.loadUser ? {} : { eraseUser }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SqlDialect } from '../sql/dialect.js';
 import { member } from './member.js';
 import type { ResolvedOptions } from './options.js';
 import { type SchemaField, readSchemaFields } from './schema-text.js';
@@ -9,6 +10,8 @@ import { type SchemaField, readSchemaFields } from './schema-text.js';
 export interface ClientModel {
   /** How to write SQL for this client, or `null` where a raw statement might not do what the client does. */
   dialect: 'sqlite' | 'postgresql' | null;
+  /** The kind of database, or `null` where another statement than the client's own might not do what it does. */
+  provider: SqlDialect | null;
   session: TableModel;
   user: TableModel;
 }
@@ -29,6 +32,8 @@ interface Column {
 
 /** The types whose raw form the join turns into what the client would give. */
 export type ScalarType = 'String' | 'Int' | 'Float' | 'BigInt' | 'Boolean' | 'DateTime' | 'Json';
+
+const sqlDialects: readonly SqlDialect[] = ['sqlite', 'postgresql', 'mysql'];
 
 const scalarTypes: readonly string[] = ['String', 'Int', 'Float', 'BigInt', 'Boolean', 'DateTime', 'Json'] satisfies ScalarType[];
 
@@ -55,8 +60,9 @@ export function readClientModel(prisma: object, { sessionModel, userModel }: Res
   const session = readTable(models, text, sessionModel, schema);
   const user = readTable(models, text, userModel, schema);
   // An extension may rewrite queries and results, or send reads elsewhere: a raw statement would go past it.
-  const isPlain = client._activeProvider === dialect && isUnextended(client._extensions);
-  return session && user && { dialect: isPlain ? dialect : null, session, user };
+  const isPlain = isUnextended(client._extensions);
+  const provider = isPlain ? (sqlDialects.find((each) => each === client._activeProvider) ?? null) : null;
+  return session && user && { dialect: provider === dialect ? dialect : null, provider, session, user };
 }
 
 function isUnextended(extensions: unknown): boolean {

@@ -13,7 +13,20 @@ export function createRetry(prisma: object): Retry {
   const kinds = ['TransactionWriteConflict', ...(isSqlite ? ['SocketTimeout'] : [])];
   // What goes wrong when a transaction ends comes out as the driver adapter's own error, without a code.
   return (run) =>
-    retryConflicts(run, (error) => codes.includes(String(codeOf(error))) || kinds.includes(String(kindOf(error))));
+    retryConflicts(
+      run,
+      (error) => codes.includes(String(codeOf(error))) || kinds.includes(String(kindOf(error))) || isDeadlock(error),
+    );
+}
+
+/** A deadlock on PostgreSQL, as the driver adapter of Prisma 6 has it: that of Prisma 7 calls it a write conflict. */
+function isDeadlock(error: unknown): boolean {
+  return kindOf(error) === 'postgres' && codeOf(member(error, 'cause')) === '40P01';
+}
+
+/** Whether a foreign key refused: of the database, or of Prisma itself with `relationMode = "prisma"`. */
+export function isReferenced(error: unknown): boolean {
+  return ['P2003', 'P2014'].includes(String(codeOf(error))) || kindOf(error) === 'ForeignKeyConstraintViolation';
 }
 
 export function codeOf(error: unknown): unknown {

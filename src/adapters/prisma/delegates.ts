@@ -19,6 +19,13 @@ interface UserDelegate {
   findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
 }
 
+/** The calls that an erasure makes on any model. */
+export interface EraseDelegate {
+  count(args: { where: Where }): Promise<number>;
+  updateMany(args: { where: Where; data: Where }): Promise<{ count: number }>;
+  deleteMany(args: { where: Where }): Promise<{ count: number }>;
+}
+
 export interface Delegates {
   session: SessionDelegate;
   user: UserDelegate;
@@ -42,9 +49,19 @@ export async function insertRow(session: SessionDelegate, data: PrismaRow): Prom
   await session.createMany({ data: [data] });
 }
 
-function delegateOf<Delegate>(prisma: object, model: string, option: string): Delegate {
+/** Whether the client has a model of this name. */
+export function hasModel(prisma: object, model: string): boolean {
   const delegate = (prisma as Record<string, unknown>)[model];
-  if (typeof delegate === 'object' && delegate !== null && 'findUnique' in delegate) return delegate as Delegate;
+  return typeof delegate === 'object' && delegate !== null && 'findUnique' in delegate;
+}
+
+/** A model of the client, known to be there. */
+export function modelOf<Delegate>(prisma: object, model: string): Delegate {
+  return (prisma as Record<string, Delegate>)[model]!;
+}
+
+function delegateOf<Delegate>(prisma: object, model: string, option: string): Delegate {
+  if (hasModel(prisma, model)) return modelOf(prisma, model);
   throw new TypeError(
     `"prisma" must be a client with a model "${model}" (option "${option}"). Is sojourn/prisma/session.prisma in your schema, and did prisma generate run?`,
   );

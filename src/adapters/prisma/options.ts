@@ -1,6 +1,8 @@
 import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { SessionRow } from '../../session/session.js';
 import { fragmentNames } from '../../storage/fragment.js';
+import type { SqlExecute } from '../sql/execute.js';
+import type { EraseSections } from './erase-sections.js';
 
 /** The properties of a session that have a field in the session model. */
 export type SessionField = keyof SessionRow;
@@ -39,6 +41,17 @@ export interface PrismaAdapterOptions<
    * to allow it (see the documentation), and the client's own `findMany` otherwise.
    */
   rawQueries?: boolean;
+  /**
+   * Reads sessions for validation on the app's own driver, at the driver's speed, while all else goes through
+   * the client: an executor of `sojourn/sql` for the same database, and not for a replica that may lag. With
+   * the client of a transaction it does not see what that one wrote. Default none.
+   */
+  reader?: SqlExecute;
+  /**
+   * Sections of `prismaSections` whose rows `eraseUserData` deletes with the user, or changes, in the same
+   * transaction. They go in this order, so name first what refers to others. Default none.
+   */
+  erase?: EraseSections;
 }
 
 export interface ResolvedOptions {
@@ -51,6 +64,8 @@ export interface ResolvedOptions {
   fields: Readonly<Record<SessionField, string>>;
   columns: readonly string[];
   rawQueries: boolean;
+  reader: SqlExecute | undefined;
+  erase: EraseSections | undefined;
 }
 
 export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
@@ -65,6 +80,8 @@ export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
     fields = {},
     columns = [],
     rawQueries = true,
+    reader,
+    erase,
     ...rest
   } = options;
   assertNothingLeft(rest, 'option of prismaAdapter');
@@ -86,6 +103,7 @@ export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
   assertSelect(userSelect, 'userSelect');
   assertSelect(exportSelect, 'exportSelect');
   if (typeof rawQueries !== 'boolean') throw new TypeError('"rawQueries" option must be a boolean');
+  if (reader !== undefined && typeof reader !== 'function') throw new TypeError('"reader" option must be an executor of sojourn/sql');
   return {
     userSelect: { ...userSelect },
     exportSelect: { ...exportSelect },
@@ -96,6 +114,8 @@ export function resolveOptions(options: PrismaAdapterOptions): ResolvedOptions {
     fields: resolvedFields,
     columns: [...columns],
     rawQueries,
+    reader,
+    erase,
   };
 }
 

@@ -9,6 +9,9 @@ import { createConditionalInsert } from './conditional-insert.js';
 import { createDeleteExpired } from './delete-expired.js';
 import { codeOf, createRetry } from './conflicts.js';
 import { createJoin } from './join.js';
+import { readEraseSections } from './erase-sections.js';
+import { createEraseUser } from './erase-user.js';
+import { createReader } from './reader.js';
 import { createRowMapping } from './rows.js';
 import { createUserIdCheck } from './user-id.js';
 
@@ -26,8 +29,9 @@ type Exact<Select, Allowed> = { [Key in keyof Select]: Key extends keyof Allowed
  * `sojourn/prisma/session.prisma`. Takes the client of either generator at any output path, and also
  * the client of an interactive transaction.
  *
- * Every change is one SQL statement. So is a lookup, by a raw join, where the client is known to allow
- * one (see `rawQueries`); elsewhere it is the client's own, which reads session and user in two.
+ * Every change is one SQL statement, but an insert under conditions and an erasure, which are one transaction
+ * each. A lookup is one too, by a raw join, where the client is known to allow one (see `rawQueries`); elsewhere it
+ * is the client's own, which reads session and user in two.
  *
  * @throws TypeError naming the option that is wrong, or the model that the client lacks, or if the relation
  * is another than from `userId` to `userIdField`
@@ -65,7 +69,7 @@ export function prismaAdapter<
   type User = SelectedUser<Client, UserModel, SelectInForce<Select, IdField>>;
 
   const resolved = resolveOptions(options as PrismaAdapterOptions);
-  const { fields, userSelect, exportSelect, userRelation, userIdField } = resolved;
+  const { fields, columns, userSelect, exportSelect, sessionModel, userModel, userRelation, userIdField, erase } = resolved;
   const { session, user } = delegatesOf(prisma, resolved);
   const mapping = createRowMapping<Id>(resolved);
   const selectWithUser = { ...mapping.selectRow, [userRelation]: { select: userSelect } };
@@ -75,7 +79,9 @@ export function prismaAdapter<
   const retry = createRetry(prisma);
   const deleteExpiredSessions = createDeleteExpired(prisma, session, resolved, retry);
   const insertHeeding = createConditionalInsert(prisma, resolved, retry);
-  const join = createJoin(prisma, model, resolved, Object.keys(mapping.selectRow));
+  const eraseUser = createEraseUser(prisma, resolved, readEraseSections(prisma, erase), retry);
+  const sessionFields = Object.keys(mapping.selectRow);
+  const join = createReader(model, resolved, sessionFields) ?? createJoin(prisma, model, resolved, sessionFields);
 
   async function findRows(ids: readonly string[], { previous = false }: FindOptions = {}): Promise<PrismaRow[]> {
     const joined = await join?.(ids, previous);
@@ -110,7 +116,7 @@ export function prismaAdapter<
     throw error;
   }
 
-  return {
+  const adapter: StorageAdapter<User, Id> = {
     async insertSession(row, conditions) {
       const data = mapping.toRow({ ...row, userId: checked(row.userId) });
       try {
@@ -182,5 +188,10 @@ export function prismaAdapter<
     async readUserRecord(userId) {
       return user.findUnique({ where: { [userIdField]: checked(userId) }, select: exportSelect });
     },
+
+    eraseUser: async (userId, conditions) => eraseUser(checked(userId), conditions),
   };
+  const description = { kind: 'prisma', sessionModel, userModel, userRelation, userIdField, fields, columns, exportSelect, erase };
+  // What `npx sojourn doctor` looks at.
+  return Object.assign(adapter, { '~description': description });
 }

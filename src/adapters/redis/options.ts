@@ -1,5 +1,6 @@
 import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
+import type { DeleteUser } from '../../storage/delete-user.js';
 import { isClusterClient } from './client.js';
 
 export interface RedisAdapterOptions<User extends object, Id extends UserId> {
@@ -14,6 +15,11 @@ export interface RedisAdapterOptions<User extends object, Id extends UserId> {
    * keeps out whatever is added to users later. Default: what `loadUser` gives.
    */
   exportUser?: (userId: Id) => object | null | Promise<object | null>;
+  /**
+   * Deletes the user with this id from wherever users live, for `eraseUserData`, and tells whether there was one;
+   * `loadUser` must find the user no more afterwards. Default: users cannot be erased.
+   */
+  deleteUser?: DeleteUser<Id>;
   /** What every key begins with; without braces. Default `sojourn:`. */
   prefix?: string;
   /**
@@ -24,7 +30,9 @@ export interface RedisAdapterOptions<User extends object, Id extends UserId> {
   cluster?: boolean;
 }
 
-export type ResolvedOptions<User extends object, Id extends UserId> = Required<RedisAdapterOptions<User, Id>>;
+export type ResolvedOptions<User extends object, Id extends UserId> = Required<Omit<RedisAdapterOptions<User, Id>, 'deleteUser'>> & {
+  deleteUser: DeleteUser<Id> | undefined;
+};
 
 /** @throws TypeError naming the option that is wrong */
 export function resolveOptions<User extends object, Id extends UserId>(
@@ -32,14 +40,17 @@ export function resolveOptions<User extends object, Id extends UserId>(
   options: RedisAdapterOptions<User, Id>,
 ): ResolvedOptions<User, Id> {
   assertObject(options, 'options');
-  const { loadUser, exportUser = loadUser, prefix = 'sojourn:', cluster = isClusterClient(client), ...rest } = options;
+  const { loadUser, exportUser = loadUser, deleteUser, prefix = 'sojourn:', cluster = isClusterClient(client), ...rest } = options;
   assertNothingLeft(rest, 'option of redisAdapter');
   if (typeof loadUser !== 'function') throw new TypeError('"loadUser" option must be a function of the user id');
   if (typeof exportUser !== 'function') throw new TypeError('"exportUser" option must be a function of the user id');
+  if (deleteUser !== undefined && typeof deleteUser !== 'function') {
+    throw new TypeError('"deleteUser" option must be a function of the user id');
+  }
   // A cluster goes by what stands between the first braces of a key, and that is to be the adapter's own part.
   if (typeof prefix !== 'string' || /[{}]/.test(prefix) || !prefix.isWellFormed()) {
     throw new TypeError('"prefix" option must be a string without braces');
   }
   if (typeof cluster !== 'boolean') throw new TypeError('"cluster" option must be a boolean');
-  return { loadUser, exportUser, prefix, cluster };
+  return { loadUser, exportUser, deleteUser, prefix, cluster };
 }

@@ -1,4 +1,5 @@
 import { type StoredSession, type UserId, withoutSecrets } from '../../session/session.js';
+import { deleteBy } from '../../storage/delete-user.js';
 import type { InsertOutcome, RotationOutcome, StorageAdapter } from '../../storage/storage-adapter.js';
 import { withUsers } from '../../storage/with-users.js';
 import { type IoredisClient, type NodeRedisClient, createRunScript } from './client.js';
@@ -8,7 +9,7 @@ import { type RedisAdapterOptions, resolveOptions } from './options.js';
 import type { Target } from './placement.js';
 import { toText, toTexts } from './replies.js';
 import { decodeRow, encodeChange, encodeDate, encodeRow } from './row.js';
-import { insert, library, list, remove, removeAll, renew, rotate, update } from './scripts.js';
+import { count, insert, library, list, remove, removeAll, renew, rotate, update } from './scripts.js';
 import { encodeUserId } from './user-id.js';
 
 /**
@@ -19,8 +20,9 @@ import { encodeUserId } from './user-id.js';
  * come one after the other, and a limit is never exceeded. A lookup is one round trip, in a cluster two.
  * Redis itself removes what has expired, so `deleteExpiredSessions` has nothing to do and gives 0.
  *
- * To delete a user, delete it where it lives and then call `invalidateUserSessions`: whatever login was under
- * way, no session is left. Without that call they are found no more, and stay until they expire.
+ * To delete a user, call `eraseUserData`, which needs the option `deleteUser`; or delete it where it lives and then
+ * call `invalidateUserSessions`: whatever login was under way, no session is left. Without that call they are
+ * found no more, and stay until they expire.
  *
  * @throws TypeError naming the option that is wrong, or if the client is of another library, or an ioredis
  * client that sends again what may have taken effect (`autoResendUnfulfilledCommands`)
@@ -47,7 +49,7 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
   options: RedisAdapterOptions<User, Id>,
 ): StorageAdapter<User, Id> {
   const runScript = createRunScript(client);
-  const { loadUser, exportUser, prefix, cluster } = resolveOptions(client, options);
+  const { loadUser, exportUser, deleteUser, prefix, cluster } = resolveOptions(client, options);
   const placement = cluster ? placeInCluster(prefix, runScript) : placeOnOneServer(prefix, runScript);
 
   function run(verb: string, { keys, prelude }: Target, ...values: string[]): Promise<unknown> {
@@ -59,6 +61,12 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
     if (!target || toText(await run(remove, target, id)) === null) return false;
     await placement.release([id]);
     return true;
+  }
+
+  async function removeSessions(userId: Id, exceptId = ''): Promise<number> {
+    const removed = toTexts(await run(removeAll, placement.ofUser(encodeUserId(userId)), exceptId));
+    await placement.release(removed);
+    return removed.length;
   }
 
   return {
@@ -128,11 +136,7 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
 
     deleteSession: removeSession,
 
-    async deleteUserSessions(userId, exceptId = '') {
-      const removed = toTexts(await run(removeAll, placement.ofUser(encodeUserId(userId)), exceptId));
-      await placement.release(removed);
-      return removed.length;
-    },
+    deleteUserSessions: removeSessions,
 
     async deleteExpiredSessions() {
       // Redis has done it. Whether it is there is asked all the same: an outage is not "nothing to do".
@@ -153,6 +157,19 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       const record = await exportUser(userId);
       return record ? ({ ...record } as Record<string, unknown>) : null;
     },
+
+    ...(deleteUser && {
+      async eraseUser(userId, { dryRun }) {
+        if (dryRun) {
+          const sessions = Number(toText(await run(count, placement.ofUser(encodeUserId(userId)))));
+          return { user: (await loadUser(userId)) ? 1 : 0, sessions };
+        }
+        const sessions = await removeSessions(userId);
+        const user = await deleteBy(deleteUser, userId);
+        // A login that was under way meanwhile.
+        return { user, sessions: sessions + (await removeSessions(userId)) };
+      },
+    }),
   };
 }
 

@@ -192,3 +192,7 @@ for id, row in pairs(liveRows(ARGV[1])) do
 end
 return answer
 `;
+
+export const count = `
+return tostring(redis.call('HLEN', key))
+`;

@@ -4,7 +4,7 @@ import type { SqlDialect } from './dialect.js';
 export type Refusal =
   /** A row with the same key is there: of the primary key, or of another constraint. */
   | 'unique'
-  /** The row refers to one that is not there. */
+  /** The row refers to one that is not there, or one that is to go is still referred to. */
   | 'foreign-key'
   /** It met another and was undone as a whole, with its transaction; the same again may succeed. */
   | 'conflict';
@@ -12,6 +12,7 @@ export type Refusal =
 const postgresqlStates: Record<string, Refusal> = {
   '23505': 'unique',
   '23503': 'foreign-key',
+  '23001': 'foreign-key',
   '40001': 'conflict',
   '40P01': 'conflict',
 };
@@ -22,6 +23,8 @@ const mysqlNumbers: Record<number, Refusal> = {
   1586: 'unique',
   1216: 'foreign-key',
   1452: 'foreign-key',
+  1217: 'foreign-key',
+  1451: 'foreign-key',
   1213: 'conflict',
   1020: 'conflict',
 };

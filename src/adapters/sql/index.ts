@@ -7,7 +7,7 @@ export { pgExecutor } from './executors/pg.js';
 export { pgliteExecutor } from './executors/pglite.js';
 export type { SqlDialect, TimestampFormat } from './dialect.js';
 export type { SqlExecute, SqlResult, SqlStatement, SqlValue } from './execute.js';
-export type { ColumnMap, SqlAdapterOptions, TableName } from './options.js';
+export type { ColumnMap, EraseTable, SqlAdapterOptions, TableName } from './options.js';
 export type { LibsqlClient } from './executors/libsql.js';
 export type { Mysql2Connection, Mysql2Pool } from './executors/mysql2.js';
 export type { PGliteDatabase } from './executors/pglite.js';

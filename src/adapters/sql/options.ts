@@ -10,6 +10,13 @@ export type SessionProperty = keyof SessionRow;
 /** The name of a table, in the schema given or in that of the connection. */
 export type TableName = string | { readonly schema: string; readonly name: string };
 
+/** A table of the app's own with rows of users. */
+export interface EraseTable {
+  readonly table: TableName;
+  /** The column that holds the id of the user, of the same type as `userIdColumn`. */
+  readonly userColumn: string;
+}
+
 /** For each property of an object the column it comes from; `true` for one of the same name. */
 export type ColumnMap<Properties> = { readonly [Property in keyof Properties]-?: true | string };
 
@@ -31,6 +38,12 @@ interface CommonOptions {
    * column stays out until it is named here. Default: `userColumns`.
    */
   exportColumns?: { readonly [property: string]: true | string };
+  /**
+   * The rows of the app's own that `eraseUserData` deletes with the user, in the same transaction: by a name for the
+   * counts, the table and its column with the id of the user. They go in this order, so name first what refers to others.
+   * Default none.
+   */
+  erase?: { readonly [section: string]: EraseTable };
   /**
    * How SQLite holds dates: `'iso8601'`, as text in UTC, or `'unixepoch-ms'`, in milliseconds since 1970.
    * Must be what Prisma's driver adapter has, if Prisma uses the table too. Both are read, only this is
@@ -67,6 +80,13 @@ export type SqlAdapterOptions<User extends object, Id extends UserId> = CommonOp
 /** A property and the column it comes from. */
 export type PropertyColumn = readonly [property: string, column: string];
 
+/** What goes with a user beside the sessions. */
+export interface ResolvedEraseTable {
+  section: string;
+  table: readonly string[];
+  userColumn: string;
+}
+
 export interface ResolvedOptions {
   dialect: SqlDialect;
   execute: SqlExecute;
@@ -77,6 +97,7 @@ export interface ResolvedOptions {
   userColumns: readonly PropertyColumn[];
   exportColumns: readonly PropertyColumn[];
   userIdType: 'string' | 'number' | 'bigint';
+  erase: readonly ResolvedEraseTable[];
   timestampFormat: TimestampFormat;
 }
 
@@ -92,6 +113,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     userColumns = { id: userIdColumn },
     exportColumns = userColumns,
     userIdType = 'string',
+    erase = {},
     timestampFormat,
     ...rest
   } = options as Partial<SqlAdapterOptions<{ id: UserId }, UserId>>;
@@ -116,6 +138,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     userColumns: toColumnList(userColumns, 'userColumns'),
     exportColumns: toColumnList(exportColumns, 'exportColumns'),
     userIdType,
+    erase: toEraseTables(erase),
     timestampFormat: timestampFormat ?? 'iso8601',
   };
 }
@@ -154,6 +177,21 @@ function toColumnList(map: unknown, option: string): PropertyColumn[] {
   });
   if (entries.length === 0) throw new TypeError(`"${option}" option must name at least one column`);
   return entries;
+}
+
+/** The names of what goes in any case. */
+const reserved = ['user', 'sessions', '__proto__'];
+
+function toEraseTables(tables: unknown): ResolvedEraseTable[] {
+  assertObject(tables, 'erase');
+  return Object.entries(tables).map(([section, value]: [string, unknown]) => {
+    if (reserved.includes(section)) throw new TypeError(`"erase.${section}" option must have another name: that one is taken`);
+    assertObject(value, `erase.${section}`);
+    const { table, userColumn, ...rest } = value as Partial<EraseTable>;
+    assertNothingLeft(rest, `property of "erase.${section}"`);
+    assertName(userColumn, `erase.${section}.userColumn`);
+    return { section, table: toPath(table, `erase.${section}.table`), userColumn };
+  });
 }
 
 /** Any name that a database can have: it is quoted wherever it stands. */

@@ -3,6 +3,7 @@ import type { InsertOutcome, StorageAdapter } from '../../storage/storage-adapte
 import { createConditionalInsert } from './conditional-insert.js';
 import { dialectOf } from './dialect.js';
 import { refusalOf } from './errors.js';
+import { createEraseUser } from './erase-user.js';
 import type { SqlResult, SqlStatement } from './execute.js';
 import { type SqlAdapterOptions, resolveOptions } from './options.js';
 import { createRowMapping } from './rows.js';
@@ -16,7 +17,7 @@ import { createUserIds } from './user-ids.js';
  * Names are quoted and values bound, always.
  *
  * Every verb is one statement and right by itself at any isolation level, but an insert that has to heed a
- * limit or replace a session, which is one transaction. A statement that the database undid because it
+ * limit or replace a session, and an erasure, which are one transaction each. A statement that the database undid because it
  * met another (a deadlock, a serialization failure, a locked SQLite file) is tried again, ten times at most.
  *
  * The type of the user is the type argument, whose every property `userColumns` has to name; the type of
@@ -129,5 +130,7 @@ export function sqlAdapter<
       const [row] = (await runOne(statements.userRecord(userId))).rows;
       return row ? mapping.toExport(row) : null;
     },
+
+    eraseUser: createEraseUser(resolved, statements, run),
   };
 }

@@ -81,6 +81,22 @@ export function createStatements(
   const isStored = (row: SessionRow) =>
     sql`EXISTS (SELECT 1 FROM (SELECT ${id} FROM ${sessions} WHERE ${equals('id', row.id)} AND ${secretHash} = ${bound('secretHash', row.secretHash)} LIMIT 1) AS stored)`;
 
+  function lockUser(owner: UserId, lock = dialect.lock): SqlStatement[] {
+    if (dialect.lock === null || lock === null) return [];
+    const select = sql`SELECT 1 FROM ${users} WHERE ${userKey} = ${bound('userId', owner)} ${text(lock)}`;
+    return [...(dialect.beforeLock === null ? [] : [change(text(dialect.beforeLock))]), read(select)];
+  }
+
+  /** All that goes with a user, and the user last. */
+  const ofUser = (owner: UserId) => [
+    ...options.erase.map(({ table, userColumn }) => ({
+      table: nameOf(table),
+      where: sql`${nameOf([userColumn])} = ${bound('userId', owner)}`,
+    })),
+    { table: sessions, where: equals('userId', owner) },
+    { table: users, where: sql`${userKey} = ${bound('userId', owner)}` },
+  ];
+
   return {
     insert: (row: SessionRow) => change(sql`${insertHead(row)} VALUES (${rowValues(row)})${unlessTaken}`),
 
@@ -95,11 +111,19 @@ export function createStatements(
     },
 
     /** What must run before a conditional insert, so that those of one user wait for each other. */
-    lockUser(owner: UserId): SqlStatement[] {
-      if (dialect.lock === null) return [];
-      const lock = sql`SELECT 1 FROM ${users} WHERE ${userKey} = ${bound('userId', owner)} ${text(dialect.lock)}`;
-      return [...(dialect.beforeLock === null ? [] : [change(text(dialect.beforeLock))]), read(lock)];
-    },
+    lockUser: (owner: UserId) => lockUser(owner),
+
+    /** How many rows the user has of each kind, as `c0`, `c1` … in the order of the deletions; of one moment, being one statement. */
+    countOfUser: (owner: UserId) =>
+      read(
+        sql`SELECT ${list(ofUser(owner).map(({ table, where }, index) => sql`(SELECT COUNT(*) FROM ${table} WHERE ${where}) AS ${text(`c${index}`)}`))}`,
+      ),
+
+    /** What must run before an erasure: nobody then stores what refers to the user, not even without a limit. */
+    lockUserToErase: (owner: UserId) => lockUser(owner, 'FOR UPDATE'),
+
+    /** A statement for each section of `erase`, then one for the sessions and one for the user. */
+    deleteAllOfUser: (owner: UserId) => ofUser(owner).map(({ table, where }) => change(sql`DELETE FROM ${table} WHERE ${where}`)),
 
     deleteReplaced: (row: SessionRow, replaces: string) =>
       change(sql`DELETE FROM ${sessions} WHERE ${equals('id', replaces)} AND ${isStored(row)}`),

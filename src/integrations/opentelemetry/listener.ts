@@ -12,6 +12,7 @@ export function createListener({ instruments }: Signals, personalData: boolean) 
     trace.getActiveSpan()?.addEvent(`sojourn.${event.type}`, {
       ...labels,
       ...(event.type === 'sessions.invalidated' && { [sessionCount]: event.count }),
+      ...(event.type === 'user-data.erased' && { [sessionCount]: event.counts.sessions }),
       ...(personalData && personalAttributes(subjectOf(event))),
     });
   };
@@ -37,6 +38,7 @@ function labelsOf(event: AuthEvent): Attributes {
       return { [operationName]: event.operation, [errorType]: errorTypeOf(event.error.cause) };
     case 'session.renewed':
     case 'user-data.exported':
+    case 'user-data.erased':
       return {};
   }
 }

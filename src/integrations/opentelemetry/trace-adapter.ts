@@ -95,6 +95,18 @@ export function traceAdapter<User, Id extends UserId>(
       observe('readUserRecord', { userId }, () => storage.readUserRecord(userId), (record) =>
         asOutcome(record ? 'found' : 'not-found'),
       ),
+
+    ...(storage.eraseUser && {
+      eraseUser: (userId, ...rest) =>
+        observe('eraseUser', { userId }, () => storage.eraseUser!(userId, ...rest), (counts) =>
+          counts === 'still-referenced'
+            ? asOutcome(counts)
+            : { ...asOutcome(rest[0].dryRun ? 'counted' : 'erased'), ...asCount(counts.sessions) },
+        ),
+    }),
+
+    // What `npx sojourn doctor` looks at.
+    ...('~description' in storage && { '~description': storage['~description'] }),
   };
 }
 

@@ -8,6 +8,9 @@ import { rotationOf } from './rotation.js';
 /** The one case that needs `createUnreachableAdapter`. */
 export const failureCase = 'failure: every verb rejects when the storage cannot be reached';
 
+/** A call of each verb; of `eraseUser` where there is one. */
+type Verbs = { [Verb in keyof StorageAdapter<unknown, UserId>]: () => Promise<unknown> };
+
 export const failureCases: StorageCase[] = [
   {
     // lucia 3 swallows what a delete throws: an outage then looks like a successful logout.
@@ -18,7 +21,7 @@ export const failureCases: StorageCase[] = [
       const { id, userId, expirationDate, updatedAt } = row;
       const rotation = await rotationOf(row);
       const adapter = await kit.unreachableAdapter();
-      const calls: Record<keyof StorageAdapter<unknown, UserId>, () => Promise<unknown>> = {
+      const calls: Verbs = {
         insertSession: () => adapter.insertSession(fresh),
         findSessions: () => adapter.findSessions([id]),
         renewSession: () => adapter.renewSession({ id, from: { expirationDate, updatedAt }, to: { expirationDate, updatedAt } }),
@@ -29,6 +32,7 @@ export const failureCases: StorageCase[] = [
         deleteExpiredSessions: () => adapter.deleteExpiredSessions(noon, 10),
         listUserSessions: () => adapter.listUserSessions(userId, noon),
         readUserRecord: () => adapter.readUserRecord(userId),
+        ...(adapter.eraseUser && { eraseUser: () => adapter.eraseUser!(userId, { dryRun: false, timeout: 5000 }) }),
       };
       for (const [verb, call] of Object.entries(calls)) {
         await assert.rejects(call, `${verb} did not reject`);

@@ -5,7 +5,7 @@ import { after, insertRow, makeRow, noon } from '../fixtures.js';
 import type { StorageCase } from '../harness.js';
 
 /** What might mean more than itself in SQL, in a pattern, in an object or in a key. */
-const hostileTexts = [
+export const hostileTexts = [
   `' OR '1'='1`,
   `" OR "1"="1`,
   `'; DELETE FROM "Session"; --`,
@@ -29,12 +29,18 @@ const hostileTexts = [
 ];
 
 /** The answer, or `undefined` for a refusal: both are fine where a value is hostile. */
-async function answerOf<T>(call: () => Promise<T>): Promise<T | undefined> {
+export async function answerOf<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch {
     return undefined;
   }
+}
+
+/** What a careless comparison would find equal to the id, or to other ids of its type. */
+export function idsOfAnotherType(userId: UserId): UserId[] {
+  if (typeof userId === 'string') return [0, 1, 0n, Number.MAX_SAFE_INTEGER];
+  return [String(userId), `${userId} `, `${userId} or 1=1`];
 }
 
 export const hostileCases: StorageCase[] = [
@@ -79,9 +85,7 @@ export const hostileCases: StorageCase[] = [
     async run(kit) {
       const row = await insertRow(kit);
       const { userId } = row;
-      const others: UserId[] =
-        typeof userId === 'string' ? [0, 1, 0n, Number.MAX_SAFE_INTEGER] : [String(userId), `${userId} `, `${userId} or 1=1`];
-      for (const other of others) {
+      for (const other of idsOfAnotherType(userId)) {
         assert.ok(!(await answerOf(() => kit.adapter.deleteUserSessions(other))), String(other));
         assert.deepEqual((await answerOf(() => kit.adapter.listUserSessions(other, noon))) ?? [], [], String(other));
         assert.ok(!(await answerOf(() => kit.adapter.deleteSession(row.id, other))), String(other));

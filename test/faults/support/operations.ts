@@ -247,6 +247,16 @@ const inEveryStorage: Operation[] = [
     isRight: (value, rows) => isDeepStrictEqual(ids(value as Row[]), ids(stored)) && rows.length === stored.length,
   })),
 
+  onThree('eraseUserData', (stored, userId) => {
+    const isWhole = (rows: Row[]) => rows.length === 0;
+    return {
+      // The core counts first, which is a call of its own.
+      run: ({ storage, adapter }) => storage('eraseUserData', () => adapter.eraseUser!(userId, { dryRun: false, timeout: 20_000 })),
+      isWhole,
+      isRight: (value, rows) => isDeepStrictEqual(value, { sessions: stored.length, user: 1 }) && isWhole(rows),
+    };
+  }),
+
   onThree('exportUserData', (stored, userId) => ({
     run: ({ auth }) => auth.exportUserData(userId),
     isWhole: unchanged,

@@ -8,6 +8,7 @@ const transactions = [
   'insertSession at the limit, evicting',
   'insertSession below the limit',
   'insertSession in the place of another',
+  'eraseUserData',
 ];
 
 export const prismaOnPostgresql = postgresqlStorage('Prisma on PostgreSQL', { transactions }, async (port, database) => {

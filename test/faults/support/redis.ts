@@ -34,7 +34,7 @@ function redisStorage(name: string, cluster: boolean, connect: (url: string) => 
         server: { host: hostname, port: Number(port || 6379) },
         async connect(at) {
           const { client, close } = await connect(redisAt(at));
-          const adapter = redisAdapter(client, { prefix, cluster, loadUser: (id: string) => ({ id }) });
+          const adapter = redisAdapter(client, { prefix, cluster, loadUser: (id: string) => ({ id }), deleteUser: () => true });
           return { adapter, close: async () => close() };
         },
         createUser: async () => randomUUID(),

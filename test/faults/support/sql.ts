@@ -8,6 +8,7 @@ const transactions = [
   'insertSession at the limit, evicting',
   'insertSession below the limit',
   'insertSession in the place of another',
+  'eraseUserData',
 ];
 
 export const sqlByPg = postgresqlStorage('sojourn/sql by pg', { transactions }, async (port, database) => {

@@ -73,7 +73,8 @@ function answer(middleware, request) {
 async function runSuite(testStorageAdapter, memoryAdapter) {
   const users = new Set();
   let created = 0;
-  const create = () => memoryAdapter({ loadUser: (id) => (users.has(id) ? { id } : null) });
+  const create = () =>
+    memoryAdapter({ loadUser: (id) => (users.has(id) ? { id } : null), deleteUser: (id) => users.delete(id) });
   let adapter = create();
   const cases = [];
   testStorageAdapter((name, run) => cases.push(run), {

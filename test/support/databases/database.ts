@@ -1,4 +1,5 @@
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SqlExecute } from '../../../src/adapters/sql/index.js';
 
 /** A database made for one test file, with the tables of a test schema and nothing in them. */
 export interface Database {
@@ -9,6 +10,8 @@ export interface Database {
    * Dates come out as text.
    */
   query(sql: string, ...values: (string | number | bigint)[]): Promise<Record<string, unknown>[]>;
+  /** Runs statements on the driver, past Prisma; closed with the database. */
+  driver: SqlExecute;
   /** Quotes a name. */
   quote(name: string): string;
   close(): Promise<void>;

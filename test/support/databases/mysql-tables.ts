@@ -38,7 +38,8 @@ function readModel(name: string, body: string): Model {
       const [, own = ''] = /fields: \[(\w+)\]/.exec(relation) ?? [];
       const [, reference = ''] = /references: \[(\w+)\]/.exec(relation) ?? [];
       // Prisma's own defaults: a required relation keeps its target from being deleted.
-      const onDelete = relation.includes('onDelete: Cascade') ? 'CASCADE' : mark === '?' ? 'SET NULL' : 'RESTRICT';
+      const [, action = mark === '?' ? 'SetNull' : 'Restrict'] = /onDelete: (\w+)/.exec(relation) ?? [];
+      const onDelete = action.replace(/(?<=[a-z])(?=[A-Z])/, ' ').toUpperCase();
       model.relations.push({ field: own, model: type, reference, actions: `ON DELETE ${onDelete} ON UPDATE CASCADE` });
     } else if (sqlType !== undefined && mark !== '[]') {
       const parts = [sqlType, mark === '?' ? 'NULL' : 'NOT NULL'];

@@ -3,6 +3,7 @@ import * as current from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { pgExecutor, pgliteExecutor } from '../../../src/adapters/sql/index.js';
 import { pushSchema } from '../../../examples/schema-engine/engine.js';
 import { schemaNamed, schemaPath, tablesSchema } from '../schemas.js';
 import type { Database } from './database.js';
@@ -32,14 +33,17 @@ export async function openPostgresql({ schema, tables = 'postgresql' }: Postgres
     ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
     types: { getTypeParser: (id, format) => textOfTimestamps[id] ?? pg.types.getTypeParser(id, format) },
   });
-  // The end of a pool does not wait for its connections, so a forced drop may find this one still open and end it.
-  reader.on('error', () => {});
+  const driver = new pg.Pool(config);
+  // The end of a pool does not wait for its connections, so a forced drop may find some still open and end them.
+  for (const pool of [reader, driver]) pool.on('error', () => {});
   return {
     connect,
     query: async (sql, ...values) => (await reader.query(numbered(sql), values)).rows as Record<string, unknown>[],
+    driver: pgExecutor(driver, { prepare: true }),
     quote: (each) => `"${each}"`,
     async close() {
       await reader.end();
+      await driver.end();
       await drop({ force: isOlder });
     },
   };
@@ -70,6 +74,7 @@ export async function openPglite(tables = 'postgresql'): Promise<Database> {
       const { rows } = await pglite.query<Record<string, unknown>>(numbered(sql), values, { parsers: textOfTimestamps });
       return rows;
     },
+    driver: pgliteExecutor(pglite),
     quote: (name) => `"${name}"`,
     close: () => pglite.close(),
   };

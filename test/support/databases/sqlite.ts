@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { type SyncSqliteDatabase, betterSqlite3Executor, libsqlExecutor } from '../../../src/adapters/sql/index.js';
 import { pushSchema } from '../../../examples/schema-engine/engine.js';
 import { schemaNamed, schemaPath, tablesSchema } from '../schemas.js';
 import type { Database } from './database.js';
@@ -13,6 +14,7 @@ import { driverOf, requireTool } from './drivers.js';
 export async function openSqlite(schema = 'sqlite'): Promise<Database> {
   const { url, remove } = await createFile();
   const reader = createClient({ url });
+  const driver = createClient({ url });
   await reader.execute('PRAGMA journal_mode = WAL');
   // Prisma 6 spells it PrismaLibSQL.
   const drivers: Record<string, typeof PrismaLibSql> = driverOf(schema, '@prisma/adapter-libsql', { PrismaLibSql });
@@ -24,9 +26,11 @@ export async function openSqlite(schema = 'sqlite'): Promise<Database> {
       const { rows, columns } = await reader.execute({ sql, args: values });
       return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
     },
+    driver: libsqlExecutor(driver),
     quote,
     async close() {
       reader.close();
+      driver.close();
       await remove();
     },
   };
@@ -54,6 +58,7 @@ export async function openBetterSqlite3(schema = 'sqlite'): Promise<Database> {
   // Who waits for a lock holds up the whole process, the holder of the lock included: there is nothing to wait for.
   const connect = () => new PrismaBetterSqlite3({ url, timeout: 0 });
   const reader = new Reader(file);
+  const driver = new Reader(file);
   reader.pragma('journal_mode = WAL');
   reader.defaultSafeIntegers();
   await pushTables(schema, connect());
@@ -65,9 +70,11 @@ export async function openBetterSqlite3(schema = 'sqlite'): Promise<Database> {
       statement.run(...values);
       return [];
     },
+    driver: betterSqlite3Executor(driver as unknown as SyncSqliteDatabase),
     quote,
     async close() {
       reader.close();
+      driver.close();
       await remove();
     },
   };

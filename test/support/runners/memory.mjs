@@ -3,7 +3,8 @@ import { testStorageAdapter } from '../../../dist/testing.js';
 import { perhapsBroken, test } from './runner.mjs';
 
 const users = new Set();
-const create = () => memoryAdapter({ loadUser: (/** @type {number} */ id) => (users.has(id) ? { id } : null) });
+const create = () =>
+  memoryAdapter({ loadUser: (/** @type {number} */ id) => (users.has(id) ? { id } : null), deleteUser: (id) => users.delete(id) });
 let adapter = create();
 let created = 0;
 
