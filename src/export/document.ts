@@ -32,6 +32,8 @@ export interface ExportedSection {
   name: string;
   /** Plain JSON, already searched for credentials. */
   rows: AsyncIterable<JsonValue>;
+  /** The same rows, each as the text of its JSON on one line, and many at a time: quicker. For use instead of `rows`. */
+  texts: AsyncIterable<readonly string[]>;
 }
 
 /** Turns the document into bytes. */

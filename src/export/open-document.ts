@@ -50,13 +50,13 @@ export async function openDocument<Id extends UserId, Attributes extends object>
   async function* readSections(): AsyncGenerator<ExportedSection, void> {
     const sessions = await stopper.wait(list(context, userId));
     for (const [name, section] of Object.entries<ExportSection<Id>>({ sessions: () => sessions, ...sections })) {
-      yield { name, rows: readSection({ name, section, userId, stopper, toJson, report }) };
+      yield readSection({ name, section, userId, stopper, toJson, report });
     }
     await readUser('The user was deleted during the export');
   }
 
   // The names of sections are keys of the document too.
-  toJson(Object.fromEntries(Object.keys(sections).map((name) => [name, null])), '');
-  const user = toJson(await readUser('There is no user with this id'), 'user') as JsonObject;
+  toJson.value(Object.fromEntries(Object.keys(sections).map((name) => [name, null])), '');
+  const user = toJson.value(await readUser('There is no user with this id'), 'user') as JsonObject;
   return { format: 'sojourn.user-data/1', exportedAt: exportedAt.toISOString(), userId, user, sections: readSections(), signal };
 }

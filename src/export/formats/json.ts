@@ -9,11 +9,11 @@ export const json: ExportFormat = {
     const chunks = createChunks();
     // Without its closing brace: the sections go in between.
     chunks.add(JSON.stringify({ format, exportedAt, user }).slice(0, -1));
-    for await (const { name, rows } of sections) {
+    for await (const { name, texts } of sections) {
       chunks.add(`,\n${JSON.stringify(name)}:[`);
       let separator = '\n';
-      for await (const row of rows) {
-        const chunk = chunks.add(separator + JSON.stringify(row));
+      for await (const batch of texts) {
+        const chunk = chunks.add(separator + batch.join(',\n'));
         separator = ',\n';
         if (chunk) yield chunk;
       }

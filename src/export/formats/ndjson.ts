@@ -12,11 +12,12 @@ export const ndjson: ExportFormat = {
     const chunks = createChunks();
     const counts: Record<string, number> = { user: 1 };
     chunks.add(line({ format, exportedAt }) + line({ section: 'user', row: user }));
-    for await (const { name, rows } of sections) {
+    for await (const { name, texts } of sections) {
+      const start = `{"section":${JSON.stringify(name)},"row":`;
       counts[name] = 0;
-      for await (const row of rows) {
-        counts[name]++;
-        const chunk = chunks.add(line({ section: name, row }));
+      for await (const batch of texts) {
+        counts[name] += batch.length;
+        const chunk = chunks.add(`${start}${batch.join(`}\n${start}`)}}\n`);
         if (chunk) yield chunk;
       }
     }

@@ -80,9 +80,9 @@ async function writeAll(
       await addAll(archive, nameOf('files/', name), content, modifiedAt);
     }
   }
-  for await (const { name, rows } of sections) {
+  for await (const { name, texts } of sections) {
     let count = 0;
-    await addAll(archive, nameOf('', `${name}.json`), lines(rows, () => count++), time);
+    await addAll(archive, nameOf('', `${name}.json`), lines(texts, (more) => (count += more)), time);
     counts.push([name, count]);
   }
   await archive.add(end, bytesOf({ format, exportedAt, sections: Object.fromEntries(counts) }), time);
@@ -101,12 +101,12 @@ async function addAll(archive: Archive, name: string, content: Uint8Array | Asyn
 }
 
 /** An array with a row a line. */
-async function* lines(rows: AsyncIterable<JsonValue>, count: () => void): AsyncGenerator<Uint8Array, void> {
+async function* lines(texts: AsyncIterable<readonly string[]>, count: (more: number) => void): AsyncGenerator<Uint8Array, void> {
   const chunks = createChunks();
   let separator = '[\n';
-  for await (const row of rows) {
-    count();
-    const chunk = chunks.add(separator + JSON.stringify(row));
+  for await (const batch of texts) {
+    count(batch.length);
+    const chunk = chunks.add(separator + batch.join(',\n'));
     separator = ',\n';
     if (chunk) yield chunk;
   }
