@@ -184,6 +184,7 @@ describe.each(databases)('lookups on %s', (_, provider, open, needs) => {
     const result = await auth.validateSession(token);
     expect(result?.user.email).toBe('ada@example.com');
     expect(seen).toEqual(['findUnique']);
+    expect(() => prismaAdapter(extended, { reader: database.driver })).toThrow(/^"reader" option needs a client .* not extended/);
   });
 
   test.skipIf(missing)('works within a transaction of the app, and is undone with it', async () => {

@@ -37,6 +37,9 @@ describe('prismaAdapter options', () => {
     ['columns', { columns: ['user'] }],
     ['columns', { columns: [5] }],
     ['rawQueries', { rawQueries: 'no' }],
+    ['reader', { reader: 'pg' }],
+    ['reader', { reader: async () => [], userSelect: { id: true, settings: true } }],
+    ['reader', { reader: async () => [], userSelect: { id: true, sessions: true } }],
   ])('a wrong option is refused, naming it: %s', (option, options) => {
     expect(() => prismaAdapter(prisma, options as never)).toThrow(TypeError);
     expect(() => prismaAdapter(prisma, options as never)).toThrow(`"${option}"`);
@@ -109,6 +112,13 @@ describe('prismaAdapter options', () => {
         }
       }
     }
+    await database.query('DELETE FROM "Session"');
+  });
+
+  test.each([[[]], [[{ rowCount: 1 }]], [undefined]])('a reader that answers %j is a failure, and no "no such session"', async (answer) => {
+    const auth = createAuth({ adapter: prismaAdapter(prisma, { reader: async () => answer as never }) });
+    const { token } = await auth.createSession('ada');
+    await expect(auth.validateSession(token)).rejects.toMatchObject({ code: 'ERR_STORAGE' });
     await database.query('DELETE FROM "Session"');
   });
 
