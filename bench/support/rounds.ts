@@ -9,6 +9,13 @@ export interface Operation<Subject> {
   times: number;
   /** How many callers wait for their answers at the same time. Default 1. */
   inFlight?: number;
+  /**
+   * When those in flight begin. `answered` (default): each caller asks again in the turn of the event loop in which it was
+   * answered. `staggered`: each in a turn of its own. `lock-step`: all in one turn, and again once all were answered.
+   */
+  start?: 'answered' | 'staggered' | 'lock-step';
+  /** Before each turn of calls, one at a time, with the clock stopped. */
+  between?(): Promise<unknown>;
   /** Before the clock starts; gives what each call needs. */
   prepare(subject: Subject, round: number): unknown[] | Promise<unknown[]>;
   run(subject: Subject, argument: never): Promise<unknown>;
@@ -50,14 +57,14 @@ export async function measureInRounds<Subject>(
 
 /** One figure for each subject. */
 async function measure<Subject>(operation: Operation<Subject>, subjects: readonly Subject[], round: number): Promise<number[]> {
-  const { times, inFlight = 1, run, prepare, restore } = operation;
+  const { times, inFlight = 1, start = 'answered', between, run, prepare, restore } = operation;
   const turns: Turn[] = [];
   for (const subject of subjects) {
     const queue = await prepare(subject, round);
     if (queue.length !== times) throw new Error(`${queue.length} calls were prepared instead of ${times}`);
     turns.push({ queue, call: (argument) => run(subject, argument as never), results: [] });
   }
-  const figures = await (inFlight === 1 ? callInTurn(turns) : callTogether(turns, inFlight));
+  const figures = await (inFlight === 1 ? callInTurn(turns, between) : callTogether(turns, starters[start], inFlight));
   for (const [index, subject] of subjects.entries()) await restore?.(subject, turns[index]!.results, round);
   return figures.map((milliseconds) => milliseconds * 1000);
 }
@@ -69,10 +76,11 @@ interface Turn {
 }
 
 /** One call at a time: the median keeps out the rare slow one. */
-async function callInTurn(turns: Turn[]): Promise<number[]> {
+async function callInTurn(turns: Turn[], between?: () => Promise<unknown>): Promise<number[]> {
   const latencies = turns.map((): number[] => []);
   const times = turns[0]!.queue.length;
   for (let call = 0; call < times; call++) {
+    await between?.();
     for (const [index, turn] of shuffled([...turns.entries()])) {
       const start = performance.now();
       turn.results.push(await turn.call(turn.queue[call]));
@@ -83,16 +91,47 @@ async function callInTurn(turns: Turn[]): Promise<number[]> {
 }
 
 /** Several calls at a time, one subject after the other: what counts is the throughput. */
-async function callTogether(turns: Turn[], inFlight: number): Promise<number[]> {
+async function callTogether(turns: Turn[], startAll: StartAll, inFlight: number): Promise<number[]> {
   const figures: number[] = [];
-  for (const [index, { queue, call, results }] of shuffled([...turns.entries()])) {
+  for (const [index, turn] of shuffled([...turns.entries()])) {
+    const start = performance.now();
+    await startAll(turn, inFlight);
+    figures[index] = (performance.now() - start) / turn.queue.length;
+  }
+  return figures;
+}
+
+/** Makes all the calls of a queue, so many at a time. */
+type StartAll = (turn: Turn, inFlight: number) => Promise<unknown>;
+
+const starters: Record<NonNullable<Operation<never>['start']>, StartAll> = {
+  answered({ queue, call, results }, inFlight) {
     let next = 0;
     const caller = async () => {
       while (next < queue.length) results.push(await call(queue[next++]));
     };
-    const start = performance.now();
-    await Promise.all(Array.from({ length: inFlight }, caller));
-    figures[index] = (performance.now() - start) / queue.length;
-  }
-  return figures;
-}
+    return Promise.all(Array.from({ length: inFlight }, caller));
+  },
+
+  async staggered({ queue, call, results }, inFlight) {
+    const running = new Set<Promise<unknown>>();
+    for (const argument of queue) {
+      await setImmediate();
+      if (running.size === inFlight) await Promise.race(running);
+      const answered = call(argument).then((result) => {
+        results.push(result);
+        running.delete(answered);
+      });
+      running.add(answered);
+      // The one that fails is seen by those who wait below, or at the next turn.
+      answered.catch(() => {});
+    }
+    await Promise.all(running);
+  },
+
+  async 'lock-step'({ queue, call, results }, inFlight) {
+    for (let first = 0; first < queue.length; first += inFlight) {
+      results.push(...(await Promise.all(queue.slice(first, first + inFlight).map(call))));
+    }
+  },
+};

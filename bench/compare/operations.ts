@@ -1,0 +1,86 @@
+import { spread } from '../support/operations.js';
+import type { Operation } from '../support/rounds.js';
+import type { Population } from '../support/rows.js';
+import { shuffled } from '../support/shuffle.js';
+import type { Created, Subject } from './libraries/subject.js';
+
+export const calls = ['validateSession', 'createSession', 'invalidateSession'] as const;
+export type Call = (typeof calls)[number];
+
+/** How calls come: each after the answer to the one before, or 32 in flight. */
+export const modes = ['one at a time', 'staggered', 'lock step'] as const;
+export type Mode = (typeof modes)[number];
+
+const inFlight = 32;
+
+/** How many calls a round, of each subject. */
+const times = {
+  reads: { 'one at a time': 40, staggered: 2 * inFlight, 'lock step': 2 * inFlight },
+  writes: { 'one at a time': 20, staggered: inFlight, 'lock step': inFlight },
+} satisfies Record<string, Record<Mode, number>>;
+
+/** A subject with the sessions that were created and are not yet invalidated again. */
+export interface Measured {
+  subject: Subject;
+  population: Population;
+  created: Created[];
+}
+
+export function operationName(call: Call, mode: Mode): string {
+  return `${call}, ${mode}`;
+}
+
+/** A user all over the table, but the one with many sessions. */
+export function ownerOf(population: Population, index: number): string {
+  return population.userId(1 + ((index * 7) % (population.userCount - 1)));
+}
+
+/** @param between what the app does between two turns of calls, one at a time */
+export function operations(between?: () => Promise<unknown>): [reads: Operation<Measured>[], writes: Operation<Measured>[]] {
+  return [modes.map((mode) => validation(mode, between)), modes.flatMap((mode) => [creation(mode, between), invalidation(mode, between)])];
+}
+
+function settingsOf(call: Call, mode: Mode, between?: () => Promise<unknown>) {
+  return {
+    name: operationName(call, mode),
+    times: times[call === 'validateSession' ? 'reads' : 'writes'][mode],
+    ...(between ? { between } : {}),
+    ...(mode === 'one at a time' ? {} : { inFlight, start: mode === 'staggered' ? 'staggered' : 'lock-step' } as const),
+  };
+}
+
+function validation(mode: Mode, between?: () => Promise<unknown>): Operation<Measured> {
+  const settings = settingsOf('validateSession', mode, between);
+  return {
+    ...settings,
+    async prepare({ subject, population }, round) {
+      const presented: string[] = [];
+      for (const number of shuffled(spread(settings.times, population.size, round))) presented.push(await subject.stored(number));
+      return presented;
+    },
+    async run({ subject }, presented: string) {
+      if ((await subject.validate(presented)) === null) throw new Error(`${subject.name} found no user for a live token`);
+    },
+  };
+}
+
+function creation(mode: Mode, between?: () => Promise<unknown>): Operation<Measured> {
+  const settings = settingsOf('createSession', mode, between);
+  return {
+    ...settings,
+    prepare: (_, round) => Array.from({ length: settings.times }, (_, index) => index + round * settings.times),
+    run: ({ subject, population }, index: number) => subject.create(ownerOf(population, index), index),
+    async restore({ created }, results) {
+      created.push(...(results as Created[]));
+    },
+  };
+}
+
+/** Of the sessions that the operation before it has created. */
+function invalidation(mode: Mode, between?: () => Promise<unknown>): Operation<Measured> {
+  return {
+    ...settingsOf('invalidateSession', mode, between),
+    prepare: ({ created }) => created.splice(0),
+    run: ({ subject }, created: Created) => subject.invalidate(created),
+  };
+}

@@ -1,0 +1,3 @@
+import { runPlain } from './support/plain-node.js';
+
+await runPlain('http/main.ts', 'http/server.ts');
