@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -9,32 +9,36 @@ export interface Answer {
   body: string;
 }
 
+interface RequestOptions {
+  method?: string;
+  headers?: Record<string, string>;
+}
+
 /** A server on a free port of the loopback interface; closed by `close`. */
 export async function serve(listener: RequestListener) {
   const server: Server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+
+  /** Sends a request, and gives the answer as soon as its headers are there; its body is not read. */
+  function open(path: string, { method = 'GET', headers = {} }: RequestOptions = {}): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      send({ host: '127.0.0.1', port, path, method, headers }, resolve).on('error', reject).end();
+    });
+  }
+
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
-    /** Sends a request with exactly these headers, which `fetch` would not allow. */
-    request(path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}) {
-      return new Promise<Answer>((resolve, reject) => {
-        const outgoing = send({ host: '127.0.0.1', port, path, method, headers }, (response) => {
-          let body = '';
-          response.setEncoding('utf8').on('data', (part: string) => (body += part));
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode!,
-              headers: response.headers,
-              setCookie: response.headers['set-cookie'] ?? [],
-              body,
-            }),
-          );
-        });
-        outgoing.on('error', reject);
-        outgoing.end();
-      });
+    open,
+    /** Sends a request with exactly these headers, which `fetch` would not allow. Rejects if the answer breaks off. */
+    async request(path: string, options: RequestOptions = {}): Promise<Answer> {
+      const response = await open(path, options);
+      let body = '';
+      response.setEncoding('utf8');
+      for await (const part of response) body += part;
+      const { statusCode, headers } = response;
+      return { status: statusCode!, headers, setCookie: headers['set-cookie'] ?? [], body };
     },
     close: () =>
       new Promise<void>((resolve) => {

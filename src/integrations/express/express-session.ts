@@ -1,5 +1,7 @@
 import type { ValidSession } from '../../auth/validate-session.js';
+import { assertPositiveInteger } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
+import { defaultMaxAge } from '../shared/freshness.js';
 import {
   type AuthForHttp,
   type HttpOptions,
@@ -77,6 +79,33 @@ export function expressSession<User, Id extends UserId, Attributes extends objec
     requireUser(request: ExpressRequest, response: HttpResponse, next: Next): void {
       proceed(request, next, sessions.requireUser(request, response));
     },
+
+    /**
+     * Makes a guard: lets only users pass who proved less than `maxAge` ago who they are. Others get `ERR_NOT_FRESH`,
+     * status 403, or without a session `ERR_UNAUTHENTICATED`, status 401.
+     *
+     * @param maxAge in milliseconds: a positive integer. Default 600000
+     * @throws TypeError if it is not
+     */
+    requireFresh(maxAge = defaultMaxAge) {
+      assertPositiveInteger(maxAge, 'maxAge');
+      return (request: ExpressRequest, response: HttpResponse, next: Next): void => {
+        proceed(request, next, sessions.requireFresh(request, response, maxAge));
+      };
+    },
+
+    /**
+     * Sends the user their data as a file, for a POST of somebody whose login is fresh, as fast as the client reads it.
+     * Errors that come up before the first bytes are for the error handler to answer. Later ones destroy the
+     * response, so the handler has to look at `headersSent`.
+     *
+     * @returns whether all was handed over; false if the client went away, which stops the export
+     * @throws TypeError naming the option that is wrong
+     * @throws SojournError `ERR_METHOD` (405, with `Allow` set), `ERR_ORIGIN`, `ERR_UNAUTHENTICATED`, `ERR_NOT_FRESH`,
+     * `ERR_EXPORT_RUNNING` (429) while another export of the user is sent by this process, and what
+     * `exportUserDataStream` fails with
+     */
+    sendUserData: sessions.sendUserData,
 
     /** Signs the user in and sets the cookie; `of` tells the new session from then on. */
     async login(

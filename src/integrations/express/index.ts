@@ -1,3 +1,5 @@
 export { expressSession } from './express-session.js';
 export type { ExpressRequest } from './express-session.js';
 export type { HttpOptions, HttpRequest, HttpResponse, LoginDetails } from '../shared/http.js';
+export type { SendUserDataOptions } from '../shared/download.js';
+export type { StreamingResponse } from '../shared/hand-over.js';

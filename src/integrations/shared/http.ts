@@ -7,12 +7,15 @@ import { SojournError } from '../../errors/sojourn-error.js';
 import { assertOrigins, isTrustedOrigin } from '../../request/origin.js';
 import { assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
+import type { SendUserDataOptions } from './download.js';
+import { assertFresh, defaultMaxAge } from './freshness.js';
+import type { StreamingResponse } from './hand-over.js';
 
 /** What is used of a Node request. Structural, so that every framework's own type fits. */
 export interface HttpRequest {
   method?: string | undefined;
   headers: { [name: string]: string | string[] | undefined };
-  socket: { remoteAddress?: string | undefined };
+  socket: { remoteAddress?: string | undefined; destroyed?: boolean | undefined };
 }
 
 /** What is used of a Node response. */
@@ -41,6 +44,8 @@ export type AuthForHttp<User, Id extends UserId, Attributes extends object> = Pi
   | 'completePendingSession'
   | 'reauthenticate'
   | 'invalidateSession'
+  | 'isFresh'
+  | 'exportUserDataStream'
   | 'cookie'
   | 'pendingCookie'
 >;
@@ -130,6 +135,20 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
     return validation;
   }
 
+  async function requireUser(request: Request, response: HttpResponse): Promise<NonNullable<Current>> {
+    return required(await current(request, response));
+  }
+
+  async function requireFresh(
+    request: Request,
+    response: HttpResponse,
+    maxAge = defaultMaxAge,
+  ): Promise<NonNullable<Current>> {
+    const valid = await requireUser(request, response);
+    assertFresh(auth.isFresh, valid.session, maxAge);
+    return valid;
+  }
+
   return {
     /**
      * Who is asking: checks the origin, reads the cookie, validates it, sends it again if the session
@@ -139,8 +158,44 @@ export function createHttpSessions<Request extends HttpRequest, User, Id extends
     current,
 
     /** As `current`, but no valid session is an error: `ERR_UNAUTHENTICATED`, status 401. */
-    async requireUser(request: Request, response: HttpResponse): Promise<NonNullable<Current>> {
-      return required(await current(request, response));
+    requireUser,
+
+    /**
+     * As `requireUser`, and it must be less than `maxAge` ago that the user proved who they are: else
+     * `ERR_NOT_FRESH`, status 403. Ask for the password or factor then, and call `reauthenticate`.
+     *
+     * @param maxAge in milliseconds: a positive integer. Default 600000
+     */
+    requireFresh,
+
+    /**
+     * Sends the user their data as a file, for a POST of somebody whose login is fresh. The response is written
+     * as fast as the client reads it, with bounded memory. A client that goes away stops the export.
+     *
+     * What fails before the first bytes leaves the response alone, for an error to be answered; what fails later destroys it,
+     * so that the client does not take a part for the whole. An error handler has to look at `headersSent`.
+     *
+     * @returns whether all was handed over; false if the client went away
+     * @throws TypeError naming the option that is wrong
+     * @throws SojournError `ERR_METHOD` (405, with `Allow` set), `ERR_ORIGIN`, `ERR_UNAUTHENTICATED`, `ERR_NOT_FRESH`,
+     * `ERR_EXPORT_RUNNING` (429) while another export of the user is sent by this process, and what
+     * `exportUserDataStream` fails with
+     */
+    async sendUserData(request: Request, response: StreamingResponse, options: SendUserDataOptions = {}): Promise<boolean> {
+      const { readDownloadOptions, openDownload, takePlace, handOver } = await import('./send-user-data.js');
+      const details = readDownloadOptions(options);
+      if (request.method !== 'POST') {
+        response.setHeader('Allow', 'POST');
+        throw new SojournError('ERR_METHOD', 'User data is only sent for a POST request');
+      }
+      const { session } = await requireFresh(request, response, details.maxAge);
+      const giveBack = takePlace(auth, session.userId);
+      try {
+        const download = openDownload(auth.exportUserDataStream, session.userId, addressOf(request), details);
+        return await handOver(download, response, { signal: options.signal, hasLeft: request.socket.destroyed === true });
+      } finally {
+        giveBack();
+      }
     },
 
     /**
