@@ -53,7 +53,7 @@ function assertInstalled() {
 function buildPackage() {
   const src = path.join(root, 'src');
   const sources = readdirSync(src, { recursive: true }).map((name) => path.join(src, name));
-  const outputs = ['index.js', 'prisma.js', 'express.js', 'node.js'].map((name) => path.join(root, 'dist', name));
+  const outputs = ['index.js', 'prisma.js', 'express.js', 'node.js', 'zip.js'].map((name) => path.join(root, 'dist', name));
   if (isNewer(outputs, [...sources, path.join(root, 'tsup.config.ts')])) return;
   console.log('Building the package …');
   // Type declarations are not needed here, and those of a full build are left alone.

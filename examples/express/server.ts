@@ -25,7 +25,11 @@ for (const [path, route] of routes) {
   app.all(path, (_request, response) => send(response, methodNotAllowed(route)));
 }
 app.use((_request: Request, response: Response) => send(response, notFound()));
-app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => send(response, failure(error)));
+app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+  const answer = failure(error);
+  // What is half sent was broken off.
+  if (!response.headersSent) send(response, answer);
+});
 
 await serve(createServer(app));
 
@@ -43,8 +47,9 @@ function run(handler: Handler) {
       completeLogIn: () => session.completeLogin(request, response),
       reauthenticate: () => session.reauthenticate(request, response),
       logOut: () => session.logout(request, response),
+      sendUserData: (options) => session.sendUserData(request, response, options),
     });
-    send(response, answer);
+    if (answer) send(response, answer);
   };
 }
 

@@ -12,13 +12,16 @@ import { readForm } from './read-form.js';
 const session = nodeSession(auth);
 
 const server = createServer(async (request, response) => {
-  const { status, headers, body } = await answer(request, response).catch(failure);
+  const result = await answer(request, response).catch(failure);
+  // What is half sent was broken off.
+  if (!result || response.headersSent) return;
+  const { status, headers, body } = result;
   response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
 });
 
 await serve(server);
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer | null> {
   const { method = 'GET', url = '/' } = request;
   const [path = '/', search] = url.split('?', 2);
   const reads = method === 'GET' || method === 'HEAD';
@@ -43,5 +46,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     completeLogIn: () => session.completeLogin(request, response),
     reauthenticate: () => session.reauthenticate(request, response),
     logOut: () => session.logout(request, response),
+    sendUserData: (options) => session.sendUserData(request, response, options),
   });
 }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.js';
 import { type Run, createDatabaseDirectory, examples, runExample } from './example-server.js';
+import { addNotes } from './many-notes.js';
 import { codeOf, forgetLastCode } from './second-factor.js';
 
 const missing = inject('missing').includes('Chromium');
@@ -26,9 +28,12 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     await database?.remove();
   });
 
-  /** A browser of its own, without JavaScript. */
-  async function openBrowser(viewport: { width: number; height: number }): Promise<{ context: BrowserContext; page: Page }> {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport, acceptDownloads: true });
+  /** A browser of its own, without JavaScript unless it is asked for. */
+  async function openBrowser(
+    viewport: { width: number; height: number },
+    javaScriptEnabled = false,
+  ): Promise<{ context: BrowserContext; page: Page }> {
+    const context = await browser.newContext({ javaScriptEnabled, viewport, acceptDownloads: true });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     return { context, page };
@@ -44,6 +49,28 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
   async function sessionCookie(context: BrowserContext) {
     const cookies = await context.cookies(origin);
     return cookies.find((cookie) => cookie.name === '__Host-session');
+  }
+
+  async function signUp(page: Page, person: string, email: string): Promise<void> {
+    await page.goto(`${origin}/signup`);
+    await page.getByLabel('Name').fill(person);
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    expect(await heading(page)).toBe(`Hello, ${person}`);
+  }
+
+  async function download(page: Page, format: 'JSON' | 'ZIP') {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Download my data as ${format}` }).click(),
+    ]);
+    return { name: file.suggestedFilename(), read: async () => readFile(await file.path()) };
+  }
+
+  async function idOf(email: string): Promise<string> {
+    const [row] = await database.query(`SELECT "id" FROM "User" WHERE "email" = '${email}'`);
+    return row!.id as string;
   }
 
   async function logIn(page: Page): Promise<void> {
@@ -95,13 +122,10 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     expect(await sessionCookie(phone.context)).toBeUndefined();
 
     // Download.
-    await desktop.page.goto(origin);
-    const [download] = await Promise.all([
-      desktop.page.waitForEvent('download'),
-      desktop.page.getByRole('button', { name: 'Download my data' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toMatch(/^my-data-\d{4}-\d\d-\d\d\.json$/);
-    const text = await readFile(await download.path(), 'utf8');
+    await desktop.page.goto(`${origin}/account`);
+    const file = await download(desktop.page, 'JSON');
+    expect(file.name).toMatch(/^user-data-\d{4}-\d\d-\d\d\.json$/);
+    const text = String(await file.read());
     expect(JSON.parse(text)).toMatchObject({ format: 'sojourn.user-data/1', user: { email: 'ada@example.com' } });
     expect(text).not.toMatch(/argon2|sha256/);
 
@@ -118,11 +142,7 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
   test('sign-up, second factor with the key of the page, logout, login with password and code', async () => {
     const { context, page } = await openBrowser({ width: 360, height: 780 });
     const email = 'grace@example.com';
-    await page.goto(`${origin}/signup`);
-    await page.getByLabel('Name').fill('Grace');
-    await page.getByLabel('Email').fill(email);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign up' }).click();
+    await signUp(page, 'Grace', email);
 
     // Set-up, with a slip first.
     await page.getByRole('link', { name: 'Account' }).click();
@@ -160,6 +180,87 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     await page.getByRole('button', { name: 'Log in' }).click();
     expect(await heading(page)).toBe('Hello, Grace');
     expect((await context.cookies(origin)).map(({ name }) => name)).toEqual(['__Host-session']);
+  }, 60_000);
+
+  test('download as ZIP, the password asked again, deletion of the account', async () => {
+    const { context, page } = await openBrowser({ width: 390, height: 844 });
+    const email = 'edsger@example.com';
+    await signUp(page, 'Edsger', email);
+    await page.getByLabel('New note').fill('Simplicity');
+    await page.getByRole('button', { name: 'Add note' }).click();
+
+    // A login that is not fresh: the password first, and back to where one was.
+    const userId = await idOf(email);
+    const elevenMinutesAgo = new Date(Date.now() - 11 * 60 * 1000).toISOString().replace('Z', '+00:00');
+    await database.query(`UPDATE "Session" SET "authenticatedAt" = '${elevenMinutesAgo}' WHERE "userId" = '${userId}'`);
+    await page.getByRole('link', { name: 'Account' }).click();
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('button', { name: 'Download my data as ZIP' }).click();
+    expect(await heading(page)).toBe('Is it still you?');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    expect(await heading(page)).toBe('Your account');
+    const file = await download(page, 'ZIP');
+    expect(file.name).toMatch(/^user-data-\d{4}-\d\d-\d\d\.zip$/);
+    const entries = await new ZipReader(new Uint8ArrayReader(await file.read())).getEntries();
+    expect(entries.map(({ filename }) => filename).sort()).toEqual([
+      'export.json',
+      expect.stringMatching(/^files\/notes\/\d{4}-\d\d-\d\d Simplicity\.txt$/),
+      'notes.json',
+      'sessions.json',
+      'user.json',
+    ]);
+
+    // Deletion, with two slips first.
+    await page.getByRole('link', { name: 'Delete your account' }).click();
+    expect(await heading(page)).toBe('Delete your account');
+    expect(await page.getByRole('listitem').allTextContents()).toContain('1 note');
+    await expectNoSidewaysScroll(page);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('Tick the box');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByLabel('Delete everything').check();
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('not your password');
+    await expectNoSidewaysScroll(page);
+    expect(await database.query(`SELECT "text" FROM "Note" WHERE "userId" = '${userId}'`)).toEqual([{ text: 'Simplicity' }]);
+    await page.getByLabel('Password').fill(password);
+    await page.getByLabel('Delete everything').check();
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    expect(await page.getByRole('status').textContent()).toBe('Your account is deleted, with all that was in it.');
+    expect(await context.cookies(origin)).toEqual([]);
+    for (const [table, column] of [['User', 'id'], ['Session', 'userId'], ['Note', 'userId']]) {
+      expect(await database.query(`SELECT * FROM "${table}" WHERE "${column}" = '${userId}'`)).toEqual([]);
+    }
+    await page.goto(`${origin}/login`);
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('No account has this email and password');
+  }, 60_000);
+
+  test('a long download shows how far it is, where there is JavaScript', async () => {
+    const { page } = await openBrowser({ width: 1280, height: 800 }, true);
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await signUp(page, 'Barbara', 'barbara@example.com');
+    await addNotes(database, await idOf('barbara@example.com'), 200_000, 'short');
+    await page.goto(`${origin}/account`);
+    const bar = page.getByRole('progressbar', { name: 'Download' });
+    const status = page.locator('#download-status');
+    expect(await bar.isVisible()).toBe(false);
+
+    const [file] = await Promise.all([download(page, 'JSON'), page.getByText('of 200,000 entries so far.').waitFor()]);
+    expect(await bar.isVisible()).toBe(true);
+    expect(await bar.getAttribute('max')).toBe('200000');
+    expect(await status.getAttribute('role')).toBe('status');
+    await page.getByText('Your download is complete.').waitFor();
+    expect(await bar.isVisible()).toBe(false);
+    const { notes } = JSON.parse(String(await file.read())) as { notes: unknown[] };
+    expect(notes).toHaveLength(200_000);
+    expect(complaints).toEqual([]);
   }, 60_000);
 
   test('a form on another site is refused, whatever the browser attaches', async () => {

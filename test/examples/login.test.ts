@@ -224,11 +224,11 @@ describe.each(examples)('logging in to the %s example', (name) => {
       const asSession = { cookie: `session=${pending}; session-pending=${pending}` };
       for (const headers of [{}, asSession]) {
         expect((await visitor.get('/', headers)).body).not.toContain(email);
-        for (const path of ['/sessions', '/account', '/account/password', '/account/second-factor', '/confirm']) {
+        for (const path of ['/sessions', '/account', '/account/password', '/account/second-factor', '/account/delete', '/export/progress', '/confirm']) {
           expect((await visitor.get(path, headers)).headers.get('location'), path).toBe('/login?notice=log-in-first');
         }
-        for (const path of ['/notes', '/export', '/sessions/end-others', '/account/password', '/confirm']) {
-          const answer = await visitor.post(path, { text: 'x', current: password, password }, headers);
+        for (const path of ['/notes', '/export', '/sessions/end-others', '/account/password', '/account/delete', '/confirm']) {
+          const answer = await visitor.post(path, { text: 'x', current: password, password, confirm: 'yes' }, headers);
           expect(answer.headers.get('location'), path).toBe('/login?notice=log-in-first');
         }
       }
@@ -334,7 +334,7 @@ describe.each(examples)('logging in to the %s example', (name) => {
       ['/account/second-factor/turn-off', 'second-factor'],
       ['/sessions/end', 'sessions'],
       ['/sessions/end-others', 'sessions'],
-      ['/export', 'home'],
+      ['/export', 'account'],
     ];
     for (const [path, next] of dangerous) {
       expect((await visitor.post(path, { id: elsewhereId })).headers.get('location'), path).toBe(`/confirm?next=${next}`);

@@ -1,8 +1,37 @@
-import { auth } from '../auth.js';
-import { download } from '../web/answers.js';
-import { recentlySignedIn } from './signed-in.js';
+import { SojournError } from 'sojourn';
+import { freshFor } from '../auth.js';
+import { formatNameOf, formatOf } from '../downloads/formats.js';
+import { endDownload, followDownload, progressOf } from '../downloads/progress.js';
+import { countNotes } from '../notes.js';
+import { record } from '../server/log.js';
+import { downloadRunningView } from '../views/download-running.js';
+import { json, page } from '../web/answers.js';
+import { text } from '../web/visit.js';
+import { recentlySignedIn, signedIn } from './signed-in.js';
 
-export const exportData = recentlySignedIn('home', async ({ current: { user } }) => {
-  const data = await auth.exportUserData(user.id);
-  return download(`my-data-${data.exportedAt.slice(0, 10)}.json`, data);
+export const exportData = recentlySignedIn('account', async ({ current, form, ipAddress, sendUserData }) => {
+  const { user, session } = current;
+  const formatName = formatNameOf(text(form, 'format'));
+  const total = (await countNotes(user.id)) * (formatName === 'zip' ? 2 : 1);
+  const progress = followDownload(user.id, text(form, 'id'), total);
+  let isComplete = false;
+  try {
+    isComplete = await sendUserData({
+      format: formatOf(formatName, () => progress.files++),
+      maxAge: freshFor,
+      onProgress({ section, rows }) {
+        if (section === 'notes') progress.rows = rows;
+      },
+    });
+    if (!isComplete) record('download.broken-off', { userId: user.id, sessionId: session.id, ipAddress });
+    return null;
+  } catch (error) {
+    if (!(error instanceof SojournError) || error.code !== 'ERR_EXPORT_RUNNING') throw error;
+    return page(downloadRunningView({ user }), 429);
+  } finally {
+    endDownload(user.id, progress, isComplete ? 'complete' : 'failed');
+  }
 });
+
+/** For the script of the account page. */
+export const exportProgress = signedIn(async ({ current: { user }, query }) => json(progressOf(user.id, text(query, 'id'))));

@@ -7,8 +7,10 @@ export interface UserVisit extends Visit {
   current: NonNullable<Current>;
 }
 
+type UserHandler = (visit: UserVisit) => Promise<Answer | null>;
+
 /** Lets only users pass; others are sent to log in. */
-export function signedIn(handler: (visit: UserVisit) => Promise<Answer>): Handler {
+export function signedIn(handler: UserHandler): Handler {
   return (visit) => {
     const { current } = visit;
     return current ? handler({ ...visit, current }) : redirect('/login', 'log-in-first');
@@ -16,7 +18,7 @@ export function signedIn(handler: (visit: UserVisit) => Promise<Answer>): Handle
 }
 
 /** As `signedIn`, where that must be recent; others are asked for their password, and come back. */
-export function recentlySignedIn(next: Destination, handler: (visit: UserVisit) => Promise<Answer>): Handler {
+export function recentlySignedIn(next: Destination, handler: UserHandler): Handler {
   return signedIn(async (visit) => {
     return auth.isFresh(visit.current.session, freshFor) ? handler(visit) : confirmFirst(next);
   });

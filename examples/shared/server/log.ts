@@ -19,7 +19,8 @@ type AppEvent =
   | 'password.changed'
   | 'second-factor.turned-on'
   | 'second-factor.turned-off'
-  | 'attempt.refused';
+  | 'attempt.refused'
+  | 'download.broken-off';
 
 /** Ids and addresses. Not what was typed: an email, and a password in its field by mistake (ASVS 5.0 16.2.5). */
 interface Details {

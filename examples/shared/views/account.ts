@@ -1,3 +1,4 @@
+import type { FormatName } from '../downloads/formats.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 
@@ -9,7 +10,7 @@ interface AccountPage {
 
 export function accountView({ user, hasSecondFactor, notice }: AccountPage): Html {
   return layout(
-    { title: 'Your account', user, notice },
+    { title: 'Your account', user, notice, script: '/download.js' },
     html`<h1>Your account</h1>
 <p class="lead">${user.name}, ${user.email}</p>
 <h2>Logging in</h2>
@@ -44,6 +45,37 @@ export function accountView({ user, hasSecondFactor, notice }: AccountPage): Htm
       <button class="danger">Sign out all others</button>
     </form>
   </li>
+</ul>
+<h2>Your data</h2>
+<ul class="list">
+  <li class="card row">
+    <div>
+      <h3>Download</h3>
+      <p class="hint">Everything kept about you: your account, notes and sessions. JSON is for programs; the ZIP has each
+        note as a text file, too.</p>
+    </div>
+    ${downloadForm('json', 'JSON')}
+    ${downloadForm('zip', 'ZIP')}
+    <div class="progress">
+      <progress id="download-bar" aria-label="Download" hidden></progress>
+      <p class="hint" id="download-status" role="status"></p>
+    </div>
+  </li>
+  <li class="card row">
+    <div>
+      <h3>Delete your account</h3>
+      <p class="hint">With all your notes and sessions, for good.</p>
+    </div>
+    <a class="button danger" href="/account/delete">Delete<span class="hidden"> your account</span></a>
+  </li>
 </ul>`,
   );
+}
+
+function downloadForm(format: FormatName, label: string): Html {
+  return html`<form method="post" action="/export" data-download>
+      <input type="hidden" name="format" value="${format}">
+      <input type="hidden" name="id">
+      <button><span class="hidden">Download my data as </span>${label}</button>
+    </form>`;
 }

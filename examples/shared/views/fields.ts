@@ -57,15 +57,30 @@ export function accountField(email: string): Html {
   return html`<input name="email" type="email" value="${email}" autocomplete="username" readonly hidden>`;
 }
 
-export function rememberField(checked: boolean): Html {
+interface Choice {
+  name: string;
+  label: string;
+  hint: string;
+  checked?: boolean;
+  error?: string | undefined;
+}
+
+/** A checkbox, which sends `yes`. */
+export function choice({ name, label, hint, checked = false, error }: Choice): Html {
   return html`<div class="choice">
-    <input id="remember" name="remember" type="checkbox" value="yes" ${checked && 'checked'}
-      aria-describedby="remember-hint">
+    <input id="${name}" name="${name}" type="checkbox" value="yes" ${checked && 'checked'}
+      aria-describedby="${name}-hint${error && ` ${name}-error`}" aria-invalid="${error ? 'true' : 'false'}">
     <div>
-      <label for="remember">Remember me</label>
-      <p class="hint" id="remember-hint">Stay logged in when the browser closes. Not for shared computers.</p>
+      <label for="${name}">${label}</label>
+      <p class="hint" id="${name}-hint">${hint}</p>
+      ${error && html`<p class="error" id="${name}-error">${error}</p>`}
     </div>
   </div>`;
+}
+
+export function rememberField(checked: boolean): Html {
+  const hint = 'Stay logged in when the browser closes. Not for shared computers.';
+  return choice({ name: 'remember', label: 'Remember me', hint, checked });
 }
 
 /** What is wrong with a form, each with a link to its field. */

@@ -6,10 +6,12 @@ interface Frame {
   user?: { name: string } | null;
   /** What has just been done. */
   notice?: string | undefined;
+  /** The address of a script, for what is nicer with one. */
+  script?: string;
 }
 
 /** A whole page around its content. */
-export function layout({ title, user, notice }: Frame, content: Html): Html {
+export function layout({ title, user, notice, script }: Frame, content: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -19,6 +21,7 @@ export function layout({ title, user, notice }: Frame, content: Html): Html {
 <title>${title} – Sojourn notes</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/styles.css">
+${script && html`<script src="${script}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#content">Skip to content</a>

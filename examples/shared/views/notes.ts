@@ -27,12 +27,7 @@ ${error && errorSummary({ text: error })}
   <button class="primary">Add note</button>
 </form>
 <h2>Your notes</h2>
-${notes.length === 0 ? html`<p class="hint">Nothing yet.</p>` : html`<ul class="list">${notes.map(noteItem)}</ul>`}
-<h2>Your data</h2>
-<form method="post" action="/export" class="card row">
-  <p>Everything kept about you, in one JSON file: your account, notes and sessions.</p>
-  <button>Download my data</button>
-</form>`,
+${notes.length === 0 ? html`<p class="hint">Nothing yet.</p>` : html`<ul class="list">${notes.map(noteItem)}</ul>`}`,
   );
 }
 

@@ -26,15 +26,12 @@ export function confirmFirst(next: Destination): Answer {
   return seeOther(`/confirm?next=${next}`);
 }
 
-export function download(filename: string, document: object): Answer {
+/** For a script of ours. */
+export function json(value: object | null): Answer {
   return answer(
     200,
-    {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${filename}"`,
-      'Cache-Control': 'no-store',
-    },
-    JSON.stringify(document, null, 2),
+    { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' },
+    JSON.stringify(value),
   );
 }
 

@@ -7,6 +7,7 @@ const notices = {
   'log-in-expired': 'That login took too long. Please log in again.',
   confirmed: 'Thank you. You can go on now.',
   'password-changed': 'Your password is changed, and all other sessions are signed out.',
+  'account-deleted': 'Your account is deleted, with all that was in it.',
   'second-factor-on': 'Your second factor is on. Other sessions go on; end those that you do not recognise.',
   'second-factor-off': 'Your second factor is off. Other sessions go on; end those that you do not recognise.',
   'session-ended': 'That session is signed out.',

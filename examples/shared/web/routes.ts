@@ -1,6 +1,7 @@
 import { account } from '../pages/account.js';
 import { confirm, confirmForm } from '../pages/confirm.js';
-import { exportData } from '../pages/export.js';
+import { deleteAccount, deleteAccountForm } from '../pages/delete-account.js';
+import { exportData, exportProgress } from '../pages/export.js';
 import { health } from '../pages/health.js';
 import { home } from '../pages/home.js';
 import { logInCode, logInCodeForm } from '../pages/log-in-code.js';
@@ -34,10 +35,12 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/account/second-factor/begin', { post: offerSecondFactor }],
   ['/account/second-factor/turn-on', { post: turnOnSecondFactor }],
   ['/account/second-factor/turn-off', { post: turnOffSecondFactor }],
+  ['/account/delete', { get: deleteAccountForm, post: deleteAccount }],
   ['/sessions', { get: sessions }],
   ['/sessions/end', { post: endSession }],
   ['/sessions/end-others', { post: endOtherSessions }],
   ['/export', { post: exportData }],
+  ['/export/progress', { get: exportProgress }],
   ['/healthz', { get: health }],
 ]);
 

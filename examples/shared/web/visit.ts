@@ -1,3 +1,4 @@
+import type { SendUserDataOptions } from 'sojourn/node';
 import type { Current } from '../auth.js';
 import type { Answer } from './answers.js';
 
@@ -22,11 +23,14 @@ export interface Visit {
   reauthenticate(): Promise<NonNullable<Current>>;
   /** Ends the session and clears the cookie. */
   logOut(): Promise<unknown>;
+  /** Answers with the data of the user, as a file; gives whether all of it was sent. */
+  sendUserData(options: SendUserDataOptions): Promise<boolean>;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export type Handler = (visit: Visit) => Answer | Promise<Answer>;
+/** What handles a request, and gives the answer; `null` if it has been sent already. */
+export type Handler = (visit: Visit) => Answer | null | Promise<Answer | null>;
 
 /** One field as text; one that is missing, or there twice, is empty. */
 export function text(fields: Fields, name: string): string {
