@@ -1,6 +1,6 @@
 import type { InsertConditions, InsertOutcome } from '../../storage/storage-adapter.js';
 import { type Retry, codeOf } from './conflicts.js';
-import { type PrismaRow, delegatesOf, insertRow } from './delegates.js';
+import { type InsertRow, type PrismaRow, delegatesOf } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
 
 /** What a transaction came to: an outcome, or the constraint that the row failed, with nothing changed. */
@@ -16,7 +16,7 @@ type Transaction = (run: (client: object) => Promise<Result>, options: { isolati
  * No expected outcome rolls back. The driver adapter of better-sqlite3 has one connection for everything,
  * and what else the app does meanwhile would be undone with it. So the insert comes before the deletions.
  */
-export function createConditionalInsert(prisma: object, options: ResolvedOptions, retry: Retry) {
+export function createConditionalInsert(prisma: object, options: ResolvedOptions, insertRow: InsertRow, retry: Retry) {
   const { fields } = options;
 
   async function insert(client: object, data: PrismaRow, { now, replaces, limit }: InsertConditions): Promise<Result> {

@@ -1,4 +1,5 @@
 import { assertObject } from '../../session/arguments.js';
+import { member } from './member.js';
 import type { ResolvedOptions } from './options.js';
 
 export type PrismaRow = Record<string, unknown>;
@@ -7,6 +8,7 @@ type Select = Readonly<Record<string, unknown>>;
 
 /** The calls that the adapter makes on the client's session model. */
 export interface SessionDelegate {
+  create(args: { data: PrismaRow; select: Select }): Promise<PrismaRow>;
   createMany(args: { data: PrismaRow[] }): Promise<{ count: number }>;
   findUnique(args: { where: Where; select: Select }): Promise<PrismaRow | null>;
   findMany(args: { where: Where; select: Select; orderBy?: object[]; skip?: number; take?: number }): Promise<PrismaRow[]>;
@@ -44,9 +46,18 @@ export function delegatesOf(prisma: unknown, { sessionModel, userModel }: Resolv
   };
 }
 
-/** createMany, not create: it reads nothing back, so it is one statement on every database. */
-export async function insertRow(session: SessionDelegate, data: PrismaRow): Promise<void> {
-  await session.createMany({ data: [data] });
+export type InsertRow = (session: SessionDelegate, data: PrismaRow) => Promise<void>;
+
+/**
+ * How to insert a row in one statement. `create` costs the client less than `createMany`, but reads the row back: in
+ * the same statement where the database can, in a transaction of three elsewhere.
+ */
+export function createInsertRow(prisma: object, { fields }: ResolvedOptions): InsertRow {
+  const hasReturning = ['sqlite', 'postgresql'].includes(String(member(prisma, '_activeProvider')));
+  const select = { [fields.id]: true };
+  return async function insertRow(session, data) {
+    await (hasReturning ? session.create({ data, select }) : session.createMany({ data: [data] }));
+  };
 }
 
 /** Whether the client has a model of this name. */

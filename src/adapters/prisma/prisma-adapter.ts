@@ -3,7 +3,7 @@ import type { FindOptions, InsertOutcome, SessionWithUser, StorageAdapter } from
 import type { FieldOf, ModelName, PayloadOf, Selected, SelectOf } from './client-types.js';
 import { assertModel } from './assert-model.js';
 import { readClientModel } from './client-model.js';
-import { type PrismaRow, delegatesOf, insertRow } from './delegates.js';
+import { type PrismaRow, createInsertRow, delegatesOf } from './delegates.js';
 import { type PrismaAdapterOptions, resolveOptions } from './options.js';
 import { createConditionalInsert } from './conditional-insert.js';
 import { createDeleteExpired } from './delete-expired.js';
@@ -78,7 +78,8 @@ export function prismaAdapter<
   const checked = createUserIdCheck(model, resolved);
   const retry = createRetry(prisma);
   const deleteExpiredSessions = createDeleteExpired(prisma, session, resolved, retry);
-  const insertHeeding = createConditionalInsert(prisma, resolved, retry);
+  const insertRow = createInsertRow(prisma, resolved);
+  const insertHeeding = createConditionalInsert(prisma, resolved, insertRow, retry);
   const eraseUser = createEraseUser(prisma, resolved, readEraseSections(prisma, erase), retry);
   const sessionFields = Object.keys(mapping.selectRow);
   const join = createReader(model, resolved, sessionFields) ?? createJoin(prisma, model, resolved, sessionFields);
