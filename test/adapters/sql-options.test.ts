@@ -48,6 +48,7 @@ describe('sqlAdapter options', () => {
     ['userColumns', { userColumns: {} }],
     ['userColumns', { userColumns: ['id'] }],
     ['userColumns.id', { userColumns: { id: false } }],
+    ['userColumns', { userColumns: JSON.parse('{"__proto__": "id"}') as object }],
     ['exportColumns', { exportColumns: 'id' }],
     ['exportColumns.mail', { exportColumns: { mail: '' } }],
     ['userIdType', { userIdType: 'uuid' }],

@@ -173,6 +173,8 @@ function toColumnList(map: unknown, option: string): PropertyColumn[] {
   const entries = Object.entries(map).map(([property, column]: [string, unknown]): PropertyColumn => {
     const name = column === true ? property : column;
     assertName(name, `${option}.${property}`);
+    // Assigned, it would become the prototype.
+    if (property === '__proto__') throw new TypeError(`"${option}" option must not have a property __proto__`);
     return [property, name];
   });
   if (entries.length === 0) throw new TypeError(`"${option}" option must name at least one column`);

@@ -98,8 +98,11 @@ export function createRowMapping<User, Id extends UserId>(
   const user = userOutputs(userColumns);
   const exported = userOutputs(exportColumns);
 
-  const convert = (row: Row, outputs: readonly Output[]) =>
-    Object.fromEntries(outputs.map(({ property, alias, read }) => [property, read(row[alias])]));
+  function convert(row: Row, outputs: readonly Output[]): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (const { property, alias, read } of outputs) result[property] = read(row[alias]);
+    return result;
+  }
 
   return {
     session,

@@ -65,6 +65,8 @@ export function createStatements(
 
   const sessionOutputs = outputs(mapping.session);
   const findHead = sql`SELECT ${outputs(mapping.row, 's')}, ${outputs(mapping.user, 'u')} FROM ${sessions} AS s INNER JOIN ${users} AS u ON u.${userKey} = s.${userId} WHERE`;
+  /** The texts of lookups, which every request has: put together once for each number of ids. */
+  const finds = new Map<string, string>();
 
   const insertHead = (row: SessionRow) =>
     sql`INSERT INTO ${sessions} (${list((Object.keys(row) as SessionProperty[]).map(column))})`;
@@ -135,10 +137,16 @@ export function createStatements(
       return change(sql`DELETE FROM ${sessions} WHERE ${others} AND ${id} NOT IN (${kept}) AND ${isStored(row)}`);
     },
 
-    find(ids: readonly string[], { previous = false }: FindOptions) {
-      const values = paddedIds(ids).map((each) => bound('id', each));
+    find(ids: readonly string[], { previous = false }: FindOptions): SqlStatement {
+      const params = paddedIds(ids);
+      const key = `${params.length}${previous}`;
+      const known = finds.get(key);
+      if (known !== undefined) return { sql: known, params: previous ? [...params, ...params] : params, returnsRows: true };
+      const values = params.map((each) => bound('id', each));
       const isAmong = values.length === 1 ? sql`= ${values[0]!}` : sql`IN (${list(values)})`;
-      return read(sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`);
+      const statement = read(sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`);
+      finds.set(key, statement.sql);
+      return statement;
     },
 
     isTaken: (sessionId: string) => read(sql`SELECT 1 FROM ${sessions} WHERE ${equals('id', sessionId)}`),
