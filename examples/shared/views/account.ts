@@ -48,14 +48,16 @@ export function accountView({ user, hasSecondFactor, notice }: AccountPage): Htm
 </ul>
 <h2>Your data</h2>
 <ul class="list">
-  <li class="card row">
-    <div>
-      <h3>Download</h3>
-      <p class="hint">Everything kept about you: your account, notes and sessions. JSON is for programs; the ZIP has each
-        note as a text file, too.</p>
+  <li class="card">
+    <div class="row">
+      <div>
+        <h3>Download</h3>
+        <p class="hint">Everything kept about you: your account, notes and sessions. JSON is for programs; the ZIP has
+          each note as a text file, too.</p>
+      </div>
+      ${downloadForm('json', 'JSON')}
+      ${downloadForm('zip', 'ZIP')}
     </div>
-    ${downloadForm('json', 'JSON')}
-    ${downloadForm('zip', 'ZIP')}
     <div class="progress">
       <progress id="download-bar" aria-label="Download" hidden></progress>
       <p class="hint" id="download-status" role="status"></p>
