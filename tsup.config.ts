@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { type Options, defineConfig } from 'tsup';
 
@@ -23,15 +24,30 @@ const withoutSettingsFiles: Plugin = {
   },
 };
 
+/** What is bundled names built-in modules without the prefix. */
+const prefixedBuiltins: Plugin = {
+  name: 'prefixed-builtins',
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ path: name }) => (isBuiltin(name) ? { path: `node:${name.replace(/^node:/, '')}`, external: true } : undefined));
+  },
+};
+
+/** For the `require` of what is bundled, in an ES module. */
+const withRequire: Options['banner'] = {
+  js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+};
+
 /** Puts the licences of the packages that are part of the bundle beside it, as they ask for. */
 const licences: Plugin = {
   name: 'licences',
   setup(build) {
     build.initialOptions.metafile = true;
     build.onEnd(({ metafile }) => {
-      const names = Object.keys(metafile?.inputs ?? {}).flatMap((file) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
-      const texts = [...new Set(names)].sort().map(licenceOf);
-      if (texts.length > 0) writeFileSync('dist/THIRD-PARTY-LICENSES.txt', texts.join('\n'));
+      const folders = Object.keys(metafile?.inputs ?? {}).flatMap((file) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+      // What tsup itself adds is its own few lines of glue.
+      const packages = [...new Set(folders)].filter((folder) => path.basename(folder) !== 'tsup').sort();
+      mkdirSync('dist', { recursive: true });
+      writeFileSync('dist/THIRD-PARTY-LICENSES.txt', packages.map(licenceOf).join('\n'));
     });
   },
 };
@@ -42,6 +58,13 @@ function licenceOf(directory: string): string {
   if (!file) throw new Error(`${name} is bundled, and has no licence file`);
   return `${name} ${version}\n\n${readFileSync(path.join(directory, file), 'utf8')}`;
 }
+
+/** With the parser within the bundle: no app that only imports the library installs it. */
+const bundlesParser = {
+  platform: 'node',
+  noExternal: ['@mrleebo/prisma-ast'],
+  esbuildPlugins: [withoutSettingsFiles, prefixedBuiltins, licences],
+} satisfies Options;
 
 export default defineConfig([
   {
@@ -65,21 +88,18 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { doctor: 'src/doctor/index.ts' },
-    format: ['esm', 'cjs'],
-    dts: true,
-    platform: 'node',
-    shims: true,
-    noExternal: ['@mrleebo/prisma-ast'],
-    esbuildPlugins: [withoutSettingsFiles, licences],
+    ...bundlesParser,
+    entry: { doctor: 'src/doctor/index.ts', cli: 'src/cli/index.ts' },
+    format: ['esm'],
+    dts: { entry: { doctor: 'src/doctor/index.ts' } },
+    banner: withRequire,
   },
   {
     ...common,
-    entry: { cli: 'src/cli/index.ts' },
-    format: ['esm'],
-    dts: false,
-    platform: 'node',
-    noExternal: ['@mrleebo/prisma-ast'],
-    esbuildPlugins: [withoutSettingsFiles, licences],
+    ...bundlesParser,
+    entry: { doctor: 'src/doctor/index.ts' },
+    format: ['cjs'],
+    dts: true,
+    shims: true,
   },
 ]);

@@ -3,7 +3,7 @@ import type { ClientModel, ScalarType, TableModel } from './client-model.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
 
-export interface OutputColumn {
+interface OutputColumn {
   alias: string;
   field: string;
   type: ScalarType;

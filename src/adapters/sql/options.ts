@@ -81,7 +81,7 @@ export type SqlAdapterOptions<User extends object, Id extends UserId> = CommonOp
 export type PropertyColumn = readonly [property: string, column: string];
 
 /** What goes with a user beside the sessions. */
-export interface ResolvedEraseTable {
+interface ResolvedEraseTable {
   section: string;
   table: readonly string[];
   userColumn: string;

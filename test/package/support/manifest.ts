@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Options } from 'tsup';
 import config from '../../../tsup.config.js';
 import { root } from '../../support/schemas.js';
 
@@ -30,7 +31,18 @@ export function specifierOf(entry: string): string {
   return entry === 'index' ? 'sojourn' : `sojourn/${entry}`;
 }
 
+/** How the entry point or program of this name is built. */
+export function buildOf(name: string): Options {
+  return builds().find(({ entry }) => Object.hasOwn(entry ?? {}, name))!;
+}
+
 function entriesOf(format: 'esm' | 'cjs'): string[] {
-  if (!Array.isArray(config)) throw new TypeError('tsup.config.ts must give a list of builds');
-  return config.filter((build) => build.format?.includes(format)).flatMap((build) => Object.keys(build.entry ?? {}));
+  return builds()
+    .filter((build) => build.format?.includes(format))
+    .flatMap((build) => Object.keys(build.entry ?? {}));
+}
+
+function builds(): Options[] {
+  if (Array.isArray(config)) return config;
+  throw new TypeError('tsup.config.ts must give a list of builds');
 }
