@@ -1,13 +1,9 @@
 import type { Context } from '../auth/context.js';
 import type { ExportStreamOptions, UserDataSetup } from '../auth/user-data.js';
-import { assertNothingLeft, assertObject, assertOneOf } from '../session/arguments.js';
+import { assertNothingLeft, assertObject } from '../session/arguments.js';
 import type { UserId } from '../session/session.js';
-import type { ExportFormat } from './document.js';
-import { json } from './formats/json.js';
-import { ndjson } from './formats/ndjson.js';
+import { formatOf } from './formats/format-of.js';
 import { openDocument } from './open-document.js';
-
-const formats = { json, ndjson };
 
 /** What a stream reads from. */
 export interface ByteSource {
@@ -47,13 +43,4 @@ export function openStream<Id extends UserId, Attributes extends object>(
       await chunks.return();
     },
   };
-}
-
-function formatOf(given: 'json' | 'ndjson' | ExportFormat): ExportFormat {
-  if (typeof given !== 'object' || given === null) {
-    assertOneOf(given, Object.keys(formats) as (keyof typeof formats)[], 'options.format');
-    return formats[given];
-  }
-  if (typeof given.encode === 'function') return given;
-  throw new TypeError('"options.format" must be \'json\', \'ndjson\' or an export format');
 }

@@ -16,6 +16,9 @@ import type { Group, Missing, OpenGroup } from './group.js';
 
 type Prisma = NonNullable<Database['prisma']>;
 
+/** The driver of each database that Prisma's validations may be read by; on SQLite the same build as Prisma's own. */
+const readers = ['libsql', 'pg, named statements', 'mysql2'];
+
 /**
  * All on one client of an app of 28 models, between whose calls the app asks for other things.
  *
@@ -55,6 +58,12 @@ async function open(
   } else {
     subjects.push(sojourn('sojourn', prismaAdapter(client, { userSelect }), population), withoutRaw);
   }
+  const kind = readers.flatMap((each) => database.drivers.find(({ name, missing: why }) => name === each && why === undefined) ?? [])[0];
+  const reader = await kind?.open(logged);
+  if (kind && reader) {
+    const adapter = prismaAdapter(client, { userSelect, reader: reader.execute });
+    subjects.push(sojourn(`sojourn, reader ${kind.name}`, adapter, population));
+  }
   for (const [name, create] of peers) {
     try {
       const subject = await create(context);
@@ -72,7 +81,7 @@ async function open(
   }
   for (const subject of subjects) if (subject.kind !== 'peer') await verify(subject, population);
 
-  const statements = () => clients.reduce((sum, each) => sum + each.statements(), 0);
+  const statements = () => clients.reduce((sum, each) => sum + each.statements(), reader?.statements() ?? 0);
   return {
     subjects,
     missing,
@@ -82,7 +91,7 @@ async function open(
       await act();
       return statements() - before;
     },
-    close: () => Promise.all(clients.map(({ close }) => close())),
+    close: () => Promise.all([...clients, ...(reader ? [reader] : [])].map(({ close }) => close())),
   };
 }
 

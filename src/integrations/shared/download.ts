@@ -1,9 +1,8 @@
 import type { ExportStreamOptions } from '../../auth/user-data.js';
 import type { ExportFormat, ExportProgress } from '../../export/document.js';
-import { json } from '../../export/formats/json.js';
-import { ndjson } from '../../export/formats/ndjson.js';
+import { formatOf } from '../../export/formats/format-of.js';
 import type { ByteStream, Signal } from '../../platform/web-types.js';
-import { assertNothingLeft, assertObject, assertOneOf, isObject } from '../../session/arguments.js';
+import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
 import { defaultMaxAge } from './freshness.js';
 
@@ -39,8 +38,6 @@ interface DownloadDetails {
   rest: Pick<SendUserDataOptions, 'signal' | 'onProgress'>;
 }
 
-const texts = { json, ndjson };
-
 /**
  * The options with their defaults.
  *
@@ -52,18 +49,14 @@ export function readDownloadOptions(options: SendUserDataOptions): DownloadDetai
   assertNothingLeft(others, 'option of sendUserData');
   assertNamePart(fileName, 'options.fileName');
   const rest = { signal, onProgress };
-  if (isObject(given)) {
-    const { contentType, extension } = given;
-    if (typeof given.encode !== 'function') throw new TypeError('"options.format" must be an export format');
-    assertNamePart(extension, 'options.format.extension');
-    if (typeof contentType !== 'string' || !/^[\x20-\x7e]+$/.test(contentType)) {
-      throw new TypeError('"options.format.contentType" must be a media type');
-    }
-    return { contentType, extension, format: given, fileName, maxAge, rest };
+  const format = formatOf(given);
+  const { contentType, extension } = format;
+  assertNamePart(extension, 'options.format.extension');
+  if (typeof contentType !== 'string' || !/^[\x20-\x7e]+$/.test(contentType)) {
+    throw new TypeError('"options.format.contentType" must be a media type');
   }
-  assertOneOf(given, Object.keys(texts) as (keyof typeof texts)[], 'options.format');
-  const { contentType, extension } = texts[given];
-  return { contentType: `${contentType}; charset=utf-8`, extension, format: texts[given], fileName, maxAge, rest };
+  const isText = typeof given === 'string';
+  return { contentType: isText ? `${contentType}; charset=utf-8` : contentType, extension, format, fileName, maxAge, rest };
 }
 
 /** Opens the export of a user. Nothing is read before the stream is. */
