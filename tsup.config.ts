@@ -32,6 +32,14 @@ const prefixedBuiltins: Plugin = {
   },
 };
 
+/** As in an ES module, where there is no `module` to ask for `util`, which has no prefix there. */
+const withoutNodeUtil: Plugin = {
+  name: 'without-node-util',
+  setup(build) {
+    build.onLoad({ filter: /lodash-es[\\/]_nodeUtil\.js$/ }, () => ({ contents: 'export default undefined;' }));
+  },
+};
+
 /** For the `require` of what is bundled, in an ES module. */
 const withRequire: Options['banner'] = {
   js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
@@ -42,12 +50,13 @@ const licences: Plugin = {
   name: 'licences',
   setup(build) {
     build.initialOptions.metafile = true;
+    const directory = build.initialOptions.outdir ?? 'dist';
     build.onEnd(({ metafile }) => {
       const folders = Object.keys(metafile?.inputs ?? {}).flatMap((file) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
       // What tsup itself adds is its own few lines of glue.
       const packages = [...new Set(folders)].filter((folder) => path.basename(folder) !== 'tsup').sort();
-      mkdirSync('dist', { recursive: true });
-      writeFileSync('dist/THIRD-PARTY-LICENSES.txt', packages.map(licenceOf).join('\n'));
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(path.join(directory, 'THIRD-PARTY-LICENSES.txt'), packages.map(licenceOf).join('\n'));
     });
   },
 };
@@ -63,7 +72,7 @@ function licenceOf(directory: string): string {
 const bundlesParser = {
   platform: 'node',
   noExternal: ['@mrleebo/prisma-ast'],
-  esbuildPlugins: [withoutSettingsFiles, prefixedBuiltins, licences],
+  esbuildPlugins: [withoutSettingsFiles, prefixedBuiltins, withoutNodeUtil, licences],
 } satisfies Options;
 
 export default defineConfig([

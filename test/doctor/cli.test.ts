@@ -145,6 +145,16 @@ describe('the schema is found', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^sojourn: [^\n]*prisma\/a\.prisma:3[^\n]*prisma validate[^\n]*\n$/);
   });
+
+  test.each(['.prisma-astrc.json', 'prisma-ast.config.cjs'])(
+    'and read without the settings that its parser may have in the app: %s',
+    async (name) => {
+      const folder = appFolder({ 'schema.prisma': 'model User {\n  id Int @id\n}\n', [name]: '{ these are none' });
+      const { exitCode, stdout, stderr } = await sojourn(folder, ['doctor', '--json']);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({ schema: ['schema.prisma'], problems: [{ code: 'no-session-model' }, {}] });
+    },
+  );
 });
 
 describe('the auth is found', () => {

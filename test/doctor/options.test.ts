@@ -103,25 +103,58 @@ model Like {
 
 describe('a schema that cannot be read', () => {
   test.each([
-    ['a line that is no field', 'model A {\n  id Int @id\n  what is this?\n}', 3],
-    ['an attribute that does not end', 'model A {\n  id Int @id\n\n  b Int @default((1)\n}', 4],
-    ['a block that does not end', 'enum E {\n  A\n}\nmodel A {\n  id Int @id\n', 6],
-    ['what is no block', '// note\nmodule A {\n}', 2],
-    ['an index on a field of a composite type', 'type A {\n  id Int\n}\nmodel B {\n  id Int @id\n  a A\n  @@index([a.id])\n}', 7],
-    ['an extra brace', 'model A {\n  id Int @id\n}\n}', 4],
-  ])('%s', (_name, text, line) => {
+    ['a line that is no field', 'model A {\n  id Int @id\n  what is this?\n}', 3, '"this" is not expected here'],
+    ['a field without a type', 'model A {\n  id Int @id\n  a\n}', 3, '"a" is not expected here'],
+    ['a line that goes on in the next', 'model A {\n  id Int @id\n  a Int @default(\n    1)\n}', 3, 'This line ends too early'],
+    ['an attribute that does not end', 'model A {\n  id Int @id\n\n  b Int @default((1)\n}', 4, '"(" is not expected here'],
+    ['a block that does not end', 'enum E {\n  A\n}\nmodel A {\n  id Int @id\n', 6, 'The schema ends too early'],
+    ['what is no block', '// note\nmodule A {\n}', 2, '"module" opens no block of a Prisma schema'],
+    ['no block after one', 'model\tB\t{\n  id Int @id\n}\nmodule\tA\t{\n}', 4, '"module" opens no block of a Prisma schema'],
+    [
+      'an index on a field of a composite type',
+      'type A {\n  id Int\n}\nmodel B {\n  id Int @id\n  a A\n  @@index([a.id])\n}',
+      7,
+      '"." is not expected here',
+    ],
+    ['an extra brace', 'model A {\n  id Int @id\n}\n}', 4, '"}" is not expected here'],
+    ['a name with letters beyond ASCII', 'model A {\n  id Int @id\n}\n\nmodel Né {\n  id Int @id\n}', 5, '"é" is not expected here'],
+    ['a field that is called like a value', 'model A {\n  id Int @id\n  true Int\n}', 3, '"true" is not expected here'],
+    ['a string that does not end', 'model A {\n  id Int @id\n  b String @default("x)\n}', 3, '"\\"" is not expected here'],
+    ['what belongs to nothing', 'model A {\n  id Int @id\n}\n\n;', 5, '";" is not expected here'],
+  ])('%s', (_name, text, line, message) => {
     const error = thrownBy(() => checkSchema({ schema: { 'a.prisma': text } }));
     expect(error).toBeInstanceOf(SchemaSyntaxError);
     expect(error).toMatchObject({
       file: 'a.prisma',
       line,
-      message: expect.stringContaining(`(a.prisma:${line})`) as string,
+      message: `${message} (a.prisma:${line})`,
     });
     expect(thrownBy(() => checkSchema({ schema: text }))).toMatchObject({
       file: undefined,
       line,
-      message: expect.stringContaining(`(line ${line})`) as string,
+      message: `${message} (line ${line})`,
     });
+  });
+});
+
+test('blocks may be empty while a schema is written', () => {
+  const { problems } = checkSchema({ schema: 'datasource db {\n}\nmodel User {\n}\n', auth: describedAuth() });
+  expect(problems.map(({ code }) => code)).toEqual(['no-session-model']);
+});
+
+describe('documentation', () => {
+  const reportOn = (comment: string) => {
+    const models = note.models.replace('model Note', `${comment}\nmodel Note`);
+    const { problems } = checkSchema({ schema: appSchema({ ...note, models }), auth: describedAuth() });
+    return problems.map(({ code }) => code);
+  };
+
+  test('may stand above a comment of another kind', () => {
+    expect(reportOn('/// @sojourn.exclude ten years by tax law\n// see the wiki\n/* and\n the law */')).toEqual([]);
+  });
+
+  test('is not what is within a comment of another kind', () => {
+    expect(reportOn('/*\n/// @sojourn.exclude ten years by tax law */')).toEqual(['not-exported']);
   });
 });
 

@@ -23,6 +23,7 @@ const withLines = (...lines: string[]) => plain.replace(line, `${line}${lines.ma
 export const spellings: { name: string; schema: string }[] = [
   { name: 'plain', schema: plain },
   { name: 'CRLF', schema: plain.replaceAll('\n', '\r\n') },
+  { name: 'CR', schema: plain.replaceAll('\n', '\r') },
   { name: 'no line break at the end', schema: plain.trimEnd() },
   { name: 'tabs, and none', schema: plain.replaceAll(/ +/g, '\t').replaceAll(/^\t/gm, '') },
   { name: 'spaces at the ends of lines', schema: plain.replaceAll('\n', '  \n') },
@@ -36,6 +37,21 @@ export const spellings: { name: string; schema: string }[] = [
   { name: 'documentation', schema: plain.replaceAll(/^model/gm, '/// first\n// not this\n///second  \nmodel') },
   { name: 'documentation that is apart', schema: plain.replaceAll(/^model/gm, '/// apart\n\nmodel') },
   { name: 'documentation of fields', schema: withLines('/// of a', 'a Int /// of a too', 'b Int') },
+  { name: 'an empty list', schema: withLines('a String[] @default([])', 'b Int[] @default([]) @map("c")') },
+  {
+    name: 'conditions of indexes',
+    schema: `generator client {
+  provider        = "prisma-client"
+  output          = "../client"
+  previewFeatures = ["partialIndexes"]
+}
+${withLines(
+  'a Int?',
+  'b Boolean',
+  '@@index([a], where: { a: { not: null }, b: true })',
+  '@@unique([b], where: raw("a > 1"))',
+)}`,
+  },
   {
     name: 'spaces within attributes',
     schema: plain.replace(

@@ -19,7 +19,10 @@ function readArgument(node: unknown): Argument {
 
 export function readValue(node: unknown): Value {
   if (Array.isArray(node)) return node.map(readValue);
-  if (isNode(node, 'array')) return readValue(node.args);
+  // An empty list has no arguments at all.
+  if (isNode(node, 'array')) return readValue(node.args ?? []);
+  if (isNode(node, 'object')) return readValue(node.properties);
+  if (isNode(node, 'keyValue')) return readValue(node.value);
   if (isNode(node, 'function')) return { call: String(node.name) };
   return String(node);
 }

@@ -1,6 +1,7 @@
 import type { Assignment, Field as FieldNode, Model as ModelNode } from '@mrleebo/prisma-ast';
 import { parse } from './parse.js';
 import { argumentOf, namesIn, readAttribute, readValue, textOf } from './read-attributes.js';
+import { replaceComments } from './replace-comments.js';
 import type { Attribute, Field, Index, Model } from './schema.js';
 
 /** One file of a schema, before its models are related to each other. */
@@ -10,14 +11,18 @@ export interface SchemaFile {
   datasource: ReadonlyMap<string, string> | null;
 }
 
+/** What a block holds: for an empty one the parser has no list, whatever its types say. */
+type Content<Node> = readonly Node[] | undefined;
+
 /**
  * Reads one file.
  *
  * @throws SchemaSyntaxError
  */
 export function readFile(text: string, file: string | undefined): SchemaFile {
-  const source = text.replaceAll('\r\n', '\n');
-  const lines = source.split('\n');
+  const source = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  // What stands in a comment of another kind is no documentation.
+  const lines = replaceComments(source, ['/*'], '//').split('\n');
   const result: SchemaFile = { models: [], datasource: null };
   for (const block of parse(source, file)) {
     if (block.type === 'datasource') result.datasource = readSettings(block.assignments);
@@ -30,9 +35,10 @@ export function readFile(text: string, file: string | undefined): SchemaFile {
 }
 
 function readBody({ properties, location }: ModelNode): Pick<Model, 'fields' | 'indexes'> {
+  const content: Content<ModelNode['properties'][number]> = properties;
   const fields = new Map<string, Field>();
   const indexes: Index[] = [];
-  for (const property of properties) {
+  for (const property of content ?? []) {
     if (property.type === 'field') {
       const field = readField(property, location?.startLine ?? 1);
       fields.set(field.name, field);
@@ -64,8 +70,8 @@ function readIndex(attribute: Attribute, fields: string[]): Index[] {
   return [{ kind: name, fields, type: namesIn(argumentOf(attribute, 'type'))[0] ?? 'BTree', isPartial }];
 }
 
-function readSettings(assignments: readonly (Assignment | object)[]): Map<string, string> {
-  const settings = assignments.filter((each): each is Assignment => 'key' in each);
+function readSettings(assignments: Content<Assignment | object>): Map<string, string> {
+  const settings = (assignments ?? []).filter((each): each is Assignment => 'key' in each);
   return new Map(
     settings.map(({ key, value }): [string, string] => {
       const setting = readValue(value);

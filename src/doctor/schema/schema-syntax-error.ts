@@ -1,4 +1,7 @@
-/** A line of the schema that cannot be read. Prisma refuses such a schema too: `npx prisma validate` says more. */
+/**
+ * A line of the schema that cannot be read. Prisma refuses such a schema too, but for a few rare spellings:
+ * `npx prisma validate` says more.
+ */
 export class SchemaSyntaxError extends Error {
   override name = 'SchemaSyntaxError';
   /** As the key in `schema`; `undefined` where the schema was given as one text. */

@@ -43,7 +43,7 @@ export interface Argument {
   value: Value;
 }
 
-/** A name, number or quoted string as it stands in the schema; a list; or a call such as `now()`. */
+/** A name, number or quoted string as it stands in the schema; a list, or the values of an object; or a call such as `now()`. */
 export type Value = string | readonly Value[] | { readonly call: string };
 
 export interface Index {

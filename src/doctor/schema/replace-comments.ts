@@ -1,23 +1,20 @@
 /**
- * The text without comments and without blanks at the ends of lines, so that each line keeps its number. Prisma
- * takes comments in more places than the parser does, such as behind the brace that opens a block.
+ * The text with another mark, or nothing, in the place of the comments that begin with one of the marks, and
+ * without blanks at the ends of lines. Each line keeps its number.
  */
-export function withoutComments(text: string): string {
+export function replaceComments(text: string, marks: readonly string[], by: string): string {
   let result = '';
   for (let index = 0; index < text.length; ) {
     const end = endOfPart(text, index);
     const part = text.slice(index, end);
-    result += isComment(part) ? '\n'.repeat(part.split('\n').length - 1) : part;
+    const isReplaced = marks.some((mark) => part.startsWith(mark));
+    result += isReplaced ? part.split('\n').fill(by).join('\n') : part;
     index = end;
   }
   return result
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-function isComment(part: string): boolean {
-  return part.startsWith('//') || part.startsWith('/*');
 }
 
 /** Where the string, comment or single character that begins here ends. A mark within another of these is none. */
