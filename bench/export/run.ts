@@ -22,6 +22,8 @@ export interface Job {
   pageSize: number;
   /** Whether garbage is collected every so often, to see what is held and not what is still to be swept; not to be timed. */
   sweeps: boolean;
+  /** The most that V8's old space may take, in MiB; default as it likes, which on a machine with much memory is to let garbage lie. */
+  oldSpace?: number;
 }
 
 export interface Outcome {
@@ -40,7 +42,8 @@ export interface Outcome {
 /** Runs one measurement in a process of its own. */
 export async function runAlone(job: Job): Promise<Outcome> {
   const script = path.join(import.meta.dirname, 'process.ts');
-  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', script, JSON.stringify(job)], {
+  const limit = job.oldSpace === undefined ? [] : [`--max-old-space-size=${job.oldSpace}`];
+  const child = spawn(process.execPath, [...limit, '--expose-gc', '--import', 'tsx', script, JSON.stringify(job)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
