@@ -40,11 +40,6 @@ const withoutNodeUtil: Plugin = {
   },
 };
 
-/** For the `require` of what is bundled, in an ES module. */
-const withRequire: Options['banner'] = {
-  js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
-};
-
 /** Puts the licences of the packages that are part of the bundle beside it, as they ask for. */
 const licences: Plugin = {
   name: 'licences',
@@ -101,7 +96,6 @@ export default defineConfig([
     entry: { doctor: 'src/doctor/index.ts', cli: 'src/cli/index.ts' },
     format: ['esm'],
     dts: { entry: { doctor: 'src/doctor/index.ts' } },
-    banner: withRequire,
   },
   {
     ...common,

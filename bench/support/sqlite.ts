@@ -9,26 +9,9 @@ import { prismaAdapter } from '../../src/adapters/prisma/index.js';
 import { libsqlExecutor, sqlAdapter } from '../../src/adapters/sql/index.js';
 import { PrismaClient } from '../../test/.generated/sqlite/client/client.js';
 import { generatedDirectory } from '../../test/support/schemas.js';
+import { columns } from './columns.js';
 import { onEnd } from './disposal.js';
 import type { Adapter, AdapterName, Store } from './store.js';
-
-const columns = [
-  'id',
-  'secretHash',
-  'expirationDate',
-  'createdAt',
-  'updatedAt',
-  'authenticatedAt',
-  'remember',
-  'ipAddress',
-  'userAgent',
-  'attributes',
-  'pending',
-  'previousId',
-  'previousHash',
-  'previousUntil',
-  'userId',
-];
 
 /** The driver never leaves the process to its event loop, so a run could not be interrupted. */
 const letSignalsThrough = setImmediate;

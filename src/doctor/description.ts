@@ -1,3 +1,4 @@
+import { sectionDescription } from '../export/section-description.js';
 import { assertObject, isObject } from '../session/arguments.js';
 import { fragmentNames } from '../storage/fragment.js';
 
@@ -61,7 +62,7 @@ export function describe(auth: unknown): Description {
 }
 
 function readSection(section: unknown): Section | null {
-  const own: unknown = typeof section === 'function' ? Reflect.get(section, Symbol.for('sojourn.section')) : undefined;
+  const own: unknown = typeof section === 'function' ? Reflect.get(section, sectionDescription) : undefined;
   const model = nameFrom(own, 'model');
   if (model === undefined) return null;
   const erase = member(own, 'erase');

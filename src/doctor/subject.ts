@@ -18,3 +18,9 @@ export interface Subject {
   /** By model: what the adapter does to it when it erases a user. */
   erased: ReadonlyMap<Model, Section>;
 }
+
+/** Whether it is exported, or a comment says by which section, or why not. */
+export function isSettled({ exported, comments }: Pick<Subject, 'exported' | 'comments'>, model: Model): boolean {
+  const { sections = [], exclude } = comments.get(model) ?? {};
+  return exported.has(model) || sections.length > 0 || exclude !== undefined;
+}

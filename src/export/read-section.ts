@@ -1,6 +1,5 @@
-import { redact } from '../errors/redact.js';
-import { SojournError } from '../errors/sojourn-error.js';
 import type { UserId } from '../session/session.js';
+import { type AppIterator, createAppCalls, iterate } from './app-calls.js';
 import type { ExportProgress, ExportedSection } from './document.js';
 import type { ExportSection } from './sections.js';
 import { type Stopper, isThenable } from './stopper.js';
@@ -27,27 +26,12 @@ const end = Symbol('end');
 /** A section whose rows are read as they are asked for. A failure names the section; what it had open is closed, however it ends. */
 export function readSection<Id extends UserId>(reading: Reading<Id>): ExportedSection {
   const { name, section, userId, stopper, toJson, report } = reading;
-  const { signal, wait } = stopper;
+  const { signal } = stopper;
+  const { attempt, close, failure } = createAppCalls(name, stopper);
   const path = `${name}[]`;
 
-  /** What to throw when something of the app's failed. */
-  function failure(cause: unknown): unknown {
-    if (signal.aborted) return signal.reason;
-    return new SojournError('ERR_EXPORT_SECTION', `The export section "${name}" failed`, { cause: redact(cause) });
-  }
-
-  async function attempt<T>(step: () => T | PromiseLike<T>): Promise<T> {
-    try {
-      signal.throwIfAborted();
-      return await wait(step());
-    } catch (cause) {
-      throw failure(cause);
-    }
-  }
-
-  /** The rows as the app gives them, one at a time; a promise only where there is something to wait for. */
-  async function open() {
-    const rows = await attempt(async () => iterate(await section(userId, { signal })));
+  /** The next row as the app gives it; a promise only where there is something to wait for. */
+  function createNext(rows: AppIterator): () => unknown {
     let count = 0;
 
     function take({ done, value }: IteratorResult<unknown>): unknown {
@@ -60,75 +44,56 @@ export function readSection<Id extends UserId>(reading: Reading<Id>): ExportedSe
       return isThenable(value) ? attempt(() => value) : value;
     }
 
-    return {
-      next(): unknown {
-        let step: ReturnType<Rows['next']>;
-        try {
-          signal.throwIfAborted();
-          step = rows.next();
-        } catch (cause) {
-          throw failure(cause);
-        }
-        return isThenable(step) ? attempt(() => step).then(take) : take(step);
-      },
-      /** Lets the app's iterator clean up. What it says by then changes nothing, and an aborted export does not wait. */
-      async close(): Promise<void> {
-        const closing = (async () => rows.return?.())().catch(() => {});
-        if (!signal.aborted) await closing;
-      },
+    return function next() {
+      let step: ReturnType<AppIterator['next']>;
+      try {
+        signal.throwIfAborted();
+        step = rows.next();
+      } catch (cause) {
+        throw failure(cause);
+      }
+      return isThenable(step) ? attempt(() => step).then(take) : take(step);
     };
   }
 
-  async function* readRows() {
-    const rows = await open();
+  /** The rows, each converted, as many at a time as are enough by `isEnough`, which is told of each. */
+  async function* readBatches<Item>(convert: (row: unknown) => Item, isEnough: (item: Item) => boolean): AsyncGenerator<Item[], void> {
+    const complaint = 'An export section must give an array, an iterable or an async iterable of rows';
+    const rows = await attempt(async () => iterate(await section(userId, { signal }), complaint));
+    const takeNext = createNext(rows);
     let isOver = false;
     try {
+      let batch: Item[] = [];
       for (;;) {
-        const next = rows.next();
+        const next = takeNext();
         const row = isThenable(next) ? await next : next;
         if (row === end) break;
-        yield toJson.value(row ?? null, path);
+        const item = convert(row ?? null);
+        batch.push(item);
+        if (!isEnough(item)) continue;
+        yield batch;
+        batch = [];
       }
       isOver = true;
+      if (batch.length > 0) yield batch;
     } finally {
-      if (!isOver) await rows.close();
+      if (!isOver) await close(() => rows.return?.());
     }
   }
 
-  async function* readTexts() {
-    const rows = await open();
-    let isOver = false;
-    try {
-      let texts: string[] = [];
-      let length = 0;
-      for (;;) {
-        const next = rows.next();
-        const row = isThenable(next) ? await next : next;
-        if (row === end) break;
-        const text = toJson.text(row ?? null, path);
-        texts.push(text);
-        length += text.length;
-        if (length < batchLength) continue;
-        yield texts;
-        texts = [];
-        length = 0;
-      }
-      isOver = true;
-      if (texts.length > 0) yield texts;
-    } finally {
-      if (!isOver) await rows.close();
-    }
+  async function* readRows() {
+    for await (const batch of readBatches((row) => toJson.value(row, path), () => true)) yield* batch;
+  }
+
+  function readTexts() {
+    let length = 0;
+    return readBatches((row) => toJson.text(row, path), (text) => {
+      length += text.length;
+      if (length < batchLength) return false;
+      length = 0;
+      return true;
+    });
   }
 
   return { name, rows: readRows(), texts: readTexts() };
-}
-
-type Rows = Iterator<unknown> | AsyncIterator<unknown>;
-
-function iterate(given: Iterable<unknown> | AsyncIterable<unknown>): Rows {
-  if (typeof given === 'object' && given !== null) {
-    if (Symbol.asyncIterator in given) return given[Symbol.asyncIterator]();
-    if (Symbol.iterator in given) return given[Symbol.iterator]();
-  }
-  throw new TypeError('An export section must give an array, an iterable or an async iterable of rows');
 }

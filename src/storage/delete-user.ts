@@ -3,6 +3,12 @@ import type { UserId } from '../session/session.js';
 /** Deletes a user where users live, and tells whether there was one. */
 export type DeleteUser<Id extends UserId> = (userId: Id) => boolean | Promise<boolean>;
 
+/** Throws unless the option is a function, or is not there. */
+export function assertDeleteUser(deleteUser: unknown): void {
+  if (deleteUser === undefined || typeof deleteUser === 'function') return;
+  throw new TypeError('"deleteUser" option must be a function of the user id');
+}
+
 /**
  * Deletes the user by the app's own function.
  *

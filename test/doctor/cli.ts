@@ -12,7 +12,7 @@ const outDir = path.join(generatedDirectory, 'cli');
 
 /** Builds the program of the sources as they are, so that Node runs it without help. */
 export async function buildCli(): Promise<void> {
-  const { banner = {}, esbuildPlugins = [] } = buildOf('cli');
+  const { esbuildPlugins = [] } = buildOf('cli');
   await build({
     config: false,
     entry: { cli: path.join(root, 'src/cli/index.ts') },
@@ -21,7 +21,6 @@ export async function buildCli(): Promise<void> {
     platform: 'node',
     target: 'es2022',
     silent: true,
-    banner,
     esbuildPlugins,
   });
 }

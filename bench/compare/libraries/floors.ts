@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { newId } from '../../../src/session/token.js';
 import { numbered } from '../../../test/support/databases/postgresql-database.js';
+import { columns } from '../../support/columns.js';
 import { type Population, detailsOf, tokenOf } from '../../support/rows.js';
 import type { Database, Driver, Row } from '../databases/database.js';
 import { type PrismaContext, type Subject, userSelect } from './subject.js';
@@ -41,23 +42,7 @@ function floor(name: string, population: Population, read: Read, writes: Pick<Su
 
 /** The join that reads what a validation needs; a question mark stands for the id. */
 function joinText({ quote }: Pick<Database, 'quote'>): string {
-  const session = [
-    'id',
-    'secretHash',
-    'expirationDate',
-    'createdAt',
-    'updatedAt',
-    'authenticatedAt',
-    'remember',
-    'ipAddress',
-    'userAgent',
-    'attributes',
-    'pending',
-    'previousId',
-    'previousHash',
-    'previousUntil',
-    'userId',
-  ].map((column) => `s.${quote(column)}`);
+  const session = columns.map((column) => `s.${quote(column)}`);
   const user = Object.keys(userSelect).map((column) => `u.${quote(column)} AS ${quote(`user_${column}`)}`);
   return (
     `SELECT ${[...session, ...user].join(', ')} FROM ${quote('Session')} AS s` +

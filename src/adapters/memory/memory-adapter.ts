@@ -1,7 +1,7 @@
 import type { ErasedCounts } from '../../erasure/erasers.js';
 import { isLive } from '../../session/lifetime.js';
 import { type SessionRow, type StoredSession, type UserId, withoutSecrets } from '../../session/session.js';
-import { type DeleteUser, deleteBy } from '../../storage/delete-user.js';
+import { type DeleteUser, assertDeleteUser, deleteBy } from '../../storage/delete-user.js';
 import type { ErasureConditions, StorageAdapter } from '../../storage/storage-adapter.js';
 import { withUsers } from '../../storage/with-users.js';
 
@@ -28,9 +28,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
 ): StorageAdapter<User, Id> {
   const { loadUser = (id: Id) => ({ id }) as unknown as User, deleteUser } = options;
   if (typeof loadUser !== 'function') throw new TypeError('"loadUser" option must be a function of the user id');
-  if (deleteUser !== undefined && typeof deleteUser !== 'function') {
-    throw new TypeError('"deleteUser" option must be a function of the user id');
-  }
+  assertDeleteUser(deleteUser);
   if (deleteUser && !options.loadUser) throw new TypeError('"deleteUser" option needs "loadUser": without it, every user exists');
   const rows = new Map<string, SessionRow<Id>>();
   /** How many users were erased: an insert that asked for its user before has to ask again. */

@@ -69,11 +69,14 @@ function isUnextended(extensions: unknown): boolean {
   return typeof extensions === 'object' && extensions !== null && 'head' in extensions && extensions.head === undefined;
 }
 
+/** The name in the schema of a model: the client has it with its first letter in lower case. */
+export function modelNamed(models: unknown, clientName: string): string | undefined {
+  const names = Object.keys(typeof models === 'object' && models !== null ? models : {});
+  return names.find((name) => name.charAt(0).toLowerCase() + name.slice(1) === clientName);
+}
+
 function readTable(models: unknown, text: unknown, clientName: string, defaultSchema: unknown): TableModel | null {
-  // The client names a model with its first letter in lower case.
-  const name = Object.keys(typeof models === 'object' && models !== null ? models : {}).find(
-    (key) => key.charAt(0).toLowerCase() + key.slice(1) === clientName,
-  );
+  const name = modelNamed(models, clientName);
   const model = name && member(models, name);
   const runtimeFields = member(model, 'fields');
   const fields = name ? readSchemaFields(text, name) : null;

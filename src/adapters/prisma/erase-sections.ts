@@ -1,3 +1,4 @@
+import { sectionDescription } from '../../export/section-description.js';
 import { assertSections } from '../../export/sections.js';
 import { isObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
@@ -18,9 +19,6 @@ export interface EraseSection {
   data: Record<string, unknown> | null;
 }
 
-/** Under which a section says how its rows are found and what becomes of them. */
-const description = Symbol.for('sojourn.section');
-
 /**
  * The sections of the option `erase` that do not stay, in order.
  *
@@ -29,7 +27,7 @@ const description = Symbol.for('sojourn.section');
 export function readEraseSections(prisma: object, sections: unknown): EraseSection[] {
   assertSections(sections, 'erase');
   return Object.entries((sections ?? {}) as EraseSections).flatMap(([name, section]): EraseSection[] => {
-    const settings = (section as unknown as Record<symbol, unknown>)[description];
+    const settings = (section as unknown as Record<symbol, unknown>)[sectionDescription];
     const [model, where, erase] = ['model', 'where', 'erase'].map((key) => member(settings, key));
     if (typeof model !== 'string' || typeof where !== 'function') {
       throw new TypeError(`"erase.${name}" option must be a section of prismaSections`);

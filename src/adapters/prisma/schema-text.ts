@@ -12,14 +12,20 @@ export interface SchemaField {
  */
 export function readSchemaFields(schema: unknown, model: string): Map<string, SchemaField> | null {
   if (typeof schema !== 'string') return null;
-  const [, body] = new RegExp(`^model ${model} \\{\\n(.*?)^\\}`, 'ms').exec(schema.replaceAll(/\r\n/g, '\n')) ?? [];
-  if (body === undefined) return null;
+  const body = readBody(schema, 'model', model);
+  if (body === null) return null;
   const fields = new Map<string, SchemaField>();
   for (const line of body.split('\n')) {
     const [, name, type = '', attributes = ''] = /^\s*([A-Za-z]\w*)\s+(\S+)(.*)$/.exec(line) ?? [];
     if (name !== undefined) fields.set(name, { isList: type.endsWith('[]'), relation: readRelation(attributes) });
   }
   return fields;
+}
+
+/** The lines within a block of the text, or `null` if it has no such block. */
+export function readBody(schema: string, kind: string, name: string): string | null {
+  const [, body] = new RegExp(`^(?:${kind}) ${name} \\{\\n(.*?)^\\}`, 'ms').exec(schema.replaceAll('\r\n', '\n')) ?? [];
+  return body ?? null;
 }
 
 function readRelation(attributes: string): SchemaField['relation'] {

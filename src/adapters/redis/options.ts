@@ -1,6 +1,6 @@
 import { assertNothingLeft, assertObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
-import type { DeleteUser } from '../../storage/delete-user.js';
+import { type DeleteUser, assertDeleteUser } from '../../storage/delete-user.js';
 import { isClusterClient } from './client.js';
 
 export interface RedisAdapterOptions<User extends object, Id extends UserId> {
@@ -44,9 +44,7 @@ export function resolveOptions<User extends object, Id extends UserId>(
   assertNothingLeft(rest, 'option of redisAdapter');
   if (typeof loadUser !== 'function') throw new TypeError('"loadUser" option must be a function of the user id');
   if (typeof exportUser !== 'function') throw new TypeError('"exportUser" option must be a function of the user id');
-  if (deleteUser !== undefined && typeof deleteUser !== 'function') {
-    throw new TypeError('"deleteUser" option must be a function of the user id');
-  }
+  assertDeleteUser(deleteUser);
   // A cluster goes by what stands between the first braces of a key, and that is to be the adapter's own part.
   if (typeof prefix !== 'string' || /[{}]/.test(prefix) || !prefix.isWellFormed()) {
     throw new TypeError('"prefix" option must be a string without braces');

@@ -1,7 +1,7 @@
 import { problemAt } from '../problem.js';
 import type { Problem } from '../report.js';
-import { type Model, clientNameOf } from '../schema/schema.js';
-import type { Subject } from '../subject.js';
+import { clientNameOf } from '../schema/schema.js';
+import { type Subject, isSettled } from '../subject.js';
 
 /** Every model that leads to the user is exported, or a comment says by which section, or why not. */
 export function checkExport(subject: Subject): Problem[] {
@@ -36,9 +36,4 @@ function findShared(subject: Subject): Problem[] {
       remedy: `if it is, export it; else comment ${model.name} with "/// @sojourn.exclude <reason>"`,
     });
   });
-}
-
-function isSettled({ exported, comments }: Subject, model: Model): boolean {
-  const { sections = [], exclude } = comments.get(model) ?? {};
-  return exported.has(model) || sections.length > 0 || exclude !== undefined;
 }

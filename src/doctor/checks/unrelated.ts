@@ -1,25 +1,21 @@
 import { problemAt } from '../problem.js';
 import type { Problem } from '../report.js';
 import type { Field, Model } from '../schema/schema.js';
-import type { Subject } from '../subject.js';
+import { type Subject, isSettled } from '../subject.js';
 
 /** Who a row may be of, as the first words of a field such as `createdById`. */
 const owners = ['user', 'owner', 'author', 'creator', 'createdby', 'updatedby'];
 
 /** No field holds the id of a user without a relation, past which nothing of this can see. */
-export function checkUnrelated({ schema, description, user, session, exported, comments }: Subject): Problem[] {
+export function checkUnrelated(subject: Subject): Problem[] {
+  const { schema, description, user, session } = subject;
   const idType = user.fields.get(description.userIdField)?.type;
   const keys = new Set(
     schema.relations.flatMap((relation) =>
       relation.kind === 'many-to-many' ? [] : relation.fields.map((name) => relation.child.model.fields.get(name)),
     ),
   );
-  const isOpen = (model: Model) => {
-    const { sections = [], exclude } = comments.get(model) ?? {};
-    return (
-      model !== user && model !== session && !exported.has(model) && sections.length === 0 && exclude === undefined
-    );
-  };
+  const isOpen = (model: Model) => model !== user && model !== session && !isSettled(subject, model);
   return [...schema.models.values()].filter(isOpen).flatMap((model) =>
     [...model.fields.values()]
       .filter((field) => field.type === idType && !field.isList && !keys.has(field) && namesUser(field, user))

@@ -1,7 +1,6 @@
-import { redact } from '../../errors/redact.js';
-import { SojournError } from '../../errors/sojourn-error.js';
 import { isObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
+import { type AppIterator, createAppCalls, iterate } from '../app-calls.js';
 import { createStopper } from '../stopper.js';
 import { type Content, isSource, openContent } from './content.js';
 import type { ExportedFiles } from './files.js';
@@ -18,23 +17,7 @@ interface OpenFile {
  * is closed, however it ends; if the export was aborted, without waiting for that.
  */
 export async function* readFiles(files: ExportedFiles, userId: UserId, signal: AbortSignal): AsyncGenerator<OpenFile, void> {
-  const stopper = createStopper(signal);
-
-  /** Waits for something of the app's. */
-  async function attempt<T>(step: () => T | PromiseLike<T>): Promise<T> {
-    signal.throwIfAborted();
-    try {
-      return await stopper.wait(step());
-    } catch (cause) {
-      if (signal.aborted) throw signal.reason;
-      throw new SojournError('ERR_EXPORT_SECTION', 'The export section "files" failed', { cause: redact(cause) });
-    }
-  }
-
-  async function close(closing: () => unknown): Promise<void> {
-    const closed = (async () => closing())().catch(() => {});
-    if (!signal.aborted) await closed;
-  }
+  const { attempt, close } = createAppCalls('files', createStopper(signal));
 
   function read(content: Content): AsyncIterator<Uint8Array> {
     return {
@@ -54,7 +37,7 @@ export async function* readFiles(files: ExportedFiles, userId: UserId, signal: A
     };
   }
 
-  const given = await attempt(async () => iterate(await files(userId, { signal })));
+  const given = await attempt(async () => iterateFiles(await files(userId, { signal })));
   let isOver = false;
   try {
     for (;;) {
@@ -70,14 +53,9 @@ export async function* readFiles(files: ExportedFiles, userId: UserId, signal: A
   }
 }
 
-function iterate(given: unknown): Iterator<unknown> | AsyncIterator<unknown> {
-  if (Array.isArray(given)) return iterateArray(given);
-  if (isObject(given)) {
-    const { [Symbol.asyncIterator]: inTurn, [Symbol.iterator]: atOnce } = given as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
-    if (inTurn) return inTurn.call(given);
-    if (atOnce) return atOnce.call(given);
-  }
-  throw new TypeError('"files" must give an array, an iterable or an async iterable of files');
+function iterateFiles(given: unknown): AppIterator {
+  const complaint = '"files" must give an array, an iterable or an async iterable of files';
+  return Array.isArray(given) ? iterateArray(given) : iterate(given, complaint);
 }
 
 /** Who gives an array has opened the contents already: those that were not reached are closed too. */

@@ -1,4 +1,6 @@
+import { modelNamed } from '../client-model.js';
 import { member } from '../member.js';
+import { readBody } from '../schema-text.js';
 
 /** A model as the client shows it. */
 interface ShownModel {
@@ -10,13 +12,10 @@ interface ShownModel {
 /** A model of the client, or `null` if the client does not show its schema. None of this is documented by Prisma. */
 export function findModel(prisma: object, clientName: string): ShownModel | null {
   const models = member(member(prisma, '_runtimeDataModel'), 'models');
-  // The client names a model with its first letter in lower case.
-  const name = Object.keys(typeof models === 'object' && models !== null ? models : {}).find(
-    (key) => key.charAt(0).toLowerCase() + key.slice(1) === clientName,
-  );
+  const name = modelNamed(models, clientName);
   const fields = name === undefined ? undefined : member(member(models, name), 'fields');
-  if (!Array.isArray(fields)) return null;
+  if (name === undefined || !Array.isArray(fields)) return null;
   const schema = member(member(prisma, '_engineConfig'), 'inlineSchema');
-  const [, text] = typeof schema === 'string' ? (new RegExp(`^(?:model|view) ${name} \\{\\n(.*?)^\\}`, 'ms').exec(schema.replaceAll('\r\n', '\n')) ?? []) : [];
-  return { fields: fields as unknown[], text: text ?? null };
+  const text = typeof schema === 'string' ? readBody(schema, 'model|view', name) : null;
+  return { fields: fields as unknown[], text };
 }

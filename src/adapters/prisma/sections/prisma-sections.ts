@@ -1,12 +1,10 @@
+import { sectionDescription } from '../../../export/section-description.js';
 import type { ExportContext, ExportSection } from '../../../export/sections.js';
 import { assertObject } from '../../../session/arguments.js';
 import type { UserId } from '../../../session/session.js';
 import type { ChangesOf, FieldOf, FilterOf, ListSelectOf, ListedModel, PayloadOf, ScalarFieldOf } from '../client-types.js';
 import { type PrismaSectionOptions, resolveSection } from './options.js';
 import { readPages } from './read-pages.js';
-
-/** Where a section says what it reads, for the adapter that erases its rows and for the doctor. */
-const description = Symbol.for('sojourn.section');
 
 /** The type of the user's id, where the client has a model `user` with a field `id`. */
 type UserIdOf<Client> = [FieldOf<PayloadOf<Client, 'user'>, 'id'>] extends [never]
@@ -59,7 +57,7 @@ export function prismaSections<Client extends object, Names extends string>(
     const resolved = resolveSection(prisma, given, `sections.${name}`);
     const { model, where, select, key, erase } = resolved;
     const section = (userId: UserId, { signal }: ExportContext) => readPages(resolved, userId, signal);
-    return [name, Object.assign(section, { [description]: { model, where, select, key, erase } })];
+    return [name, Object.assign(section, { [sectionDescription]: { model, where, select, key, erase } })];
   });
   return Object.fromEntries(entries) as { [Name in Names]: ExportSection<UserIdOf<Client>> };
 }
