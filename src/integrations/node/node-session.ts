@@ -1,5 +1,8 @@
-import { type AuthForHttp, type HttpOptions, type HttpRequest, createHttpSessions } from '../shared/http.js';
 import type { UserId } from '../../session/session.js';
+import type { HttpRequest, HttpResponse } from '../shared/node/node-exchange.js';
+import { createNodeVisits } from '../shared/node/node-visits.js';
+import { askingFunctionsOf } from '../shared/visit/functions.js';
+import type { AuthForHttp, HttpOptions } from '../shared/visit/options.js';
 
 /** A request of `node:http` or `node:https`. */
 export type NodeRequest = HttpRequest & { socket: { encrypted?: boolean | undefined } };
@@ -8,6 +11,9 @@ export type NodeRequest = HttpRequest & { socket: { encrypted?: boolean | undefi
  * Sessions for a `node:http` server. Every function rejects with a `SojournError` whose `status` is the
  * answer to send: 403 for an unsafe request from another origin, 503 if storage fails (the cookie
  * stays as it is), 401 where a user is required.
+ *
+ * It is also a middleware in the style of connect, for servers such as connect or polka: `app.use(session)`
+ * validates the session of each request, gives errors to `next`, and `session.of(request)` tells what was found.
  *
  * The address of the client is the one of the connection, so behind a proxy that of the proxy.
  *
@@ -30,8 +36,18 @@ export function nodeSession<User, Id extends UserId, Attributes extends object>(
   auth: AuthForHttp<User, Id, Attributes>,
   options: HttpOptions = {},
 ) {
-  return createHttpSessions<NodeRequest, User, Id, Attributes>(auth, options, {
+  const { visitOf, of, sendUserData } = createNodeVisits<NodeRequest, User, Id, Attributes>(auth, options, {
     ipAddress: (request) => request.socket.remoteAddress,
     isSecure: (request) => request.socket.encrypted === true,
+  });
+
+  function middleware(request: NodeRequest, response: HttpResponse, next: (error?: unknown) => void): void {
+    visitOf(request, response).current().then(() => next(), next);
+  }
+
+  return Object.assign(middleware, {
+    ...askingFunctionsOf<[request: NodeRequest, response: HttpResponse], User, Id, Attributes>(visitOf, 2),
+    of,
+    sendUserData,
   });
 }

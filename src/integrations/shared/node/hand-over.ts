@@ -1,5 +1,5 @@
-import type { Download } from './download.js';
-import type { HttpResponse } from './http.js';
+import type { Download } from '../user-data/download.js';
+import type { HttpResponse } from './node-exchange.js';
 
 /** What is used of a Node response that a stream goes to; that of `node:http2` fits as well. */
 export interface StreamingResponse extends HttpResponse {

@@ -1,5 +1,5 @@
-import { SojournError } from '../../errors/sojourn-error.js';
-import type { Session } from '../../session/session.js';
+import { SojournError } from '../../../errors/sojourn-error.js';
+import type { Session } from '../../../session/session.js';
 
 /** Ten minutes. */
 export const defaultMaxAge = 600_000;

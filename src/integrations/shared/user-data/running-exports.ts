@@ -1,5 +1,5 @@
-import { SojournError } from '../../errors/sojourn-error.js';
-import type { UserId } from '../../session/session.js';
+import { SojournError } from '../../../errors/sojourn-error.js';
+import type { UserId } from '../../../session/session.js';
 
 const running = new WeakMap<object, Set<UserId>>();
 

@@ -1,10 +1,10 @@
-import type { ExportStreamOptions } from '../../auth/user-data.js';
-import type { ExportFormat, ExportProgress } from '../../export/document.js';
-import { formatOf } from '../../export/formats/format-of.js';
-import type { ByteStream, Signal } from '../../platform/web-types.js';
-import { assertNothingLeft, assertObject } from '../../session/arguments.js';
-import type { UserId } from '../../session/session.js';
-import { defaultMaxAge } from './freshness.js';
+import type { ExportStreamOptions } from '../../../auth/user-data.js';
+import type { ExportFormat, ExportProgress } from '../../../export/document.js';
+import { formatOf } from '../../../export/formats/format-of.js';
+import type { ByteStream, Signal } from '../../../platform/web-types.js';
+import { assertNothingLeft, assertObject } from '../../../session/arguments.js';
+import type { UserId } from '../../../session/session.js';
+import { defaultMaxAge } from '../visit/freshness.js';
 
 export interface SendUserDataOptions {
   /** `'json'`, `'ndjson'`, or a format such as `zip()` of `sojourn/zip`. Default `'json'`. */

@@ -1,3 +1,0 @@
-export { openDownload, readDownloadOptions } from './download.js';
-export { handOver } from './hand-over.js';
-export { takePlace } from './running-exports.js';
