@@ -37,23 +37,33 @@ export function validation(settings: Settings, newest = 1): Operation<Subject> {
   };
 }
 
-const expiredRows = 1000;
+/** How many a cleanup finds. */
+export const expiredRows = 1000;
 
-/**
- * Deletes expired rows that were just put in, of sessions of many users that began within `period`. Where
- * there are two such operations, `series` gives them different rows: the pages of one's are in the cache
- * for the other.
- */
+interface Expired {
+  round: number;
+  /** Sessions began within so many milliseconds. */
+  period: number;
+  /** Where there are two operations, other rows for each: the pages of one's are in the cache for the other. */
+  series: number;
+}
+
+/** Puts in expired sessions of many users. */
+export async function insertExpired(store: Store, population: Population, { round, period, series }: Expired): Promise<void> {
+  const rows = spread(expiredRows, population.size, round).map((number, index) =>
+    // Past the population, so that no id is taken; congruent to its rows, so that users are spread alike.
+    population.expiredRow(number + population.size * (series * expiredRows + index + 1), period),
+  );
+  await store.insertSessions(rows);
+}
+
+/** Deletes expired rows that were just put in, of sessions that began within `period`. */
 export function cleanup(name: string, period: number, series = 0): Operation<Subject> {
   return {
     name,
     times: 1,
     async prepare({ store, population }, round) {
-      const rows = spread(expiredRows, population.size, round).map((number, index) =>
-        // Past the population, so that no id is taken; congruent to its rows, so that users are spread alike.
-        population.expiredRow(number + population.size * (series * expiredRows + index + 1), period),
-      );
-      await store.insertSessions(rows);
+      await insertExpired(store, population, { round, period, series });
       return [null];
     },
     async run({ auth }) {

@@ -9,15 +9,15 @@ import { PrismaClient } from '../../test/.generated/postgresql/client/client.js'
 import { generatedDirectory } from '../../test/support/schemas.js';
 import { servers } from '../../test/support/servers.js';
 import { onEnd } from './disposal.js';
-import type { Adapter, AdapterName, Store } from './store.js';
+import type { Adapter, AdapterName, Plan, Store, StoreOptions } from './store.js';
 
-/** For each table; few, since a server allows about a hundred in all, and a run has up to five tables. */
+/** For each table and way; few, since a server allows about a hundred in all, and a run has up to five tables. */
 const connections = 4;
 
 const insertion = 'INSERT INTO "Session" SELECT * FROM json_populate_recordset(NULL::"Session", $1::json)';
 
 /** A database of its own on the server of the tests, dropped at the end. */
-export async function openPostgresql(adapterName: AdapterName): Promise<Store> {
+export async function openPostgresql(adapterName: AdapterName, { prepare = false }: StoreOptions = {}): Promise<Store> {
   const name = `sojourn_bench_${process.pid}_${randomBytes(3).toString('hex')}`;
   const url = new URL(servers.PostgreSQL);
   url.pathname = `/${name}`;
@@ -33,7 +33,8 @@ export async function openPostgresql(adapterName: AdapterName): Promise<Store> {
   await driver.connect();
   // Vacuuming of its own accord would fall into the measurement of one subject and not of another.
   for (const table of ['"Session"', '"User"']) await driver.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
-  const subject = openSubject(adapterName, connectionString);
+  const subject = openSubject(adapterName, connectionString, prepare);
+  const bare = openPool(connectionString);
 
   return {
     adapter: subject.adapter,
@@ -59,6 +60,15 @@ export async function openPostgresql(adapterName: AdapterName): Promise<Store> {
       );
       return { ...rows[0]!, fullness: await fullnessOf(driver, '"Session_pkey"') };
     },
+    async send({ sql, params }) {
+      const name = prepare ? { name: nameOf(sql) } : {};
+      const { rowCount } = await bare.query({ text: sql, values: [...params], ...name });
+      return rowCount ?? 0;
+    },
+    async explain({ sql, params }) {
+      const { rows } = await driver.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, [...params]);
+      return planOf(rows[0]!['QUERY PLAN'][0].Plan);
+    },
     async checkpoint() {
       await driver.query('CHECKPOINT');
     },
@@ -76,19 +86,57 @@ export async function openPostgresql(adapterName: AdapterName): Promise<Store> {
     },
     async close() {
       await subject.close();
+      await bare.end();
       await driver.end();
       await drop();
     },
   };
 }
 
-function openSubject(name: AdapterName, connectionString: string): { adapter: Adapter; close(): Promise<unknown> } {
-  const ignore = () => {};
+const ignore = () => {};
+
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: connections });
+  pool.on('error', ignore);
+  return pool;
+}
+
+const names = new Map<string, string>();
+
+/** A name for a statement by its text. */
+function nameOf(sql: string): string {
+  if (!names.has(sql)) names.set(sql, `bench_${names.size}`);
+  return names.get(sql)!;
+}
+
+/** One step of a plan, as EXPLAIN gives it. */
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: PlanNode[];
+}
+
+function planOf(root: PlanNode): Plan {
+  const steps: string[] = [];
+  const visit = (node: PlanNode) => {
+    const name = node['Node Type'];
+    const table = node['Relation Name'];
+    if (table !== undefined) steps.push(`${table} by ${name}`);
+    else if (/Join|Nested Loop/.test(name)) steps.push(`${name} of`);
+    node.Plans?.forEach(visit);
+  };
+  visit(root);
+  const [hit, fetched] = [root['Shared Hit Blocks'], root['Shared Read Blocks']];
+  return { steps: steps.join(', ').replaceAll(' of,', ' of'), pages: { all: hit + fetched, fetched } };
+}
+
+function openSubject(name: AdapterName, connectionString: string, prepare: boolean): { adapter: Adapter; close(): Promise<unknown> } {
   switch (name) {
     case 'sql': {
-      const pool = new pg.Pool({ connectionString, max: connections });
-      pool.on('error', ignore);
-      return { adapter: sqlAdapter({ dialect: 'postgresql', execute: pgExecutor(pool) }), close: () => pool.end() };
+      const pool = openPool(connectionString);
+      return { adapter: sqlAdapter({ dialect: 'postgresql', execute: pgExecutor(pool, { prepare }) }), close: () => pool.end() };
     }
     case 'prisma': {
       const driver = new PrismaPg({ connectionString, max: connections }, { onPoolError: ignore });

@@ -14,6 +14,8 @@ export interface Operation<Subject> {
    * answered. `staggered`: each in a turn of its own. `lock-step`: all in one turn, and again once all were answered.
    */
   start?: 'answered' | 'staggered' | 'lock-step';
+  /** Has subjects for which this differs measured one group after the other: they would get into each other's way. */
+  apart?(subject: Subject): unknown;
   /** Before each turn of calls, one at a time, with the clock stopped. */
   between?(): Promise<unknown>;
   /** Before the clock starts; gives what each call needs. */
@@ -43,7 +45,7 @@ export async function measureInRounds<Subject>(
     for (const { name } of operations) figures.set(name, subjects.map(() => []));
     for (let round = 0; round <= rounds; round++) {
       for (const operation of operations) {
-        const measured = await measure(operation, subjects, round);
+        const measured = await measureApart(operation, subjects, round);
         // A driver that works in this thread lets no signal through, so that a run could not be interrupted.
         await setImmediate();
         if (round === 0) continue;
@@ -51,6 +53,18 @@ export async function measureInRounds<Subject>(
       }
       for (const subject of subjects) await settle(subject);
     }
+  }
+  return figures;
+}
+
+/** One figure for each subject, whether they are measured side by side or in groups, whose order is left to chance. */
+async function measureApart<Subject>(operation: Operation<Subject>, subjects: readonly Subject[], round: number): Promise<number[]> {
+  const { apart = () => null } = operation;
+  const figures: number[] = [];
+  for (const key of shuffled([...new Set(subjects.map(apart))])) {
+    const group = [...subjects.entries()].filter(([, subject]) => apart(subject) === key);
+    const measured = await measure(operation, group.map(([, subject]) => subject), round);
+    for (const [place, [index]] of group.entries()) figures[index] = measured[place]!;
   }
   return figures;
 }

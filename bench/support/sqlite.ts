@@ -26,6 +26,7 @@ export async function openSqlite(adapterName: AdapterName): Promise<Store> {
   await driver.execute('PRAGMA journal_mode = WAL');
   await pushSchema({ adapter: new PrismaLibSql({ url }), schemaPath: path.join(generatedDirectory, 'sqlite/schema.prisma') });
   const subject = openSubject(adapterName, url);
+  const bare = openClient(url);
   const names = columns.map((column) => `"${column}"`).join(', ');
   const values = columns.map((column) => `value ${column === 'attributes' ? '->' : '->>'} '${column}'`).join(', ');
 
@@ -65,6 +66,14 @@ export async function openSqlite(adapterName: AdapterName): Promise<Store> {
       const total = rows.reduce((sum, { pgsize }) => sum + Number(pgsize), 0);
       return { total, primaryKey: Number(key.pgsize), fullness: Number(key.part) };
     },
+    async send({ sql, params }) {
+      const { rows, rowsAffected } = await bare.execute({ sql, args: params as (string | number | null)[] });
+      return rows.length || rowsAffected;
+    },
+    async explain({ sql, params }) {
+      const { rows } = await driver.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args: params as (string | number | null)[] });
+      return { steps: rows.map(({ detail }) => String(detail)).join(', '), pages: null };
+    },
     async checkpoint() {
       await driver.execute('PRAGMA wal_checkpoint(TRUNCATE)');
     },
@@ -80,16 +89,21 @@ export async function openSqlite(adapterName: AdapterName): Promise<Store> {
     },
     async close() {
       await subject.close();
+      bare.close();
       driver.close();
       await remove();
     },
   };
 }
 
+function openClient(url: string) {
+  return createClient({ url, timeout: 5000 });
+}
+
 function openSubject(name: AdapterName, url: string): { adapter: Adapter; close(): Promise<unknown> } {
   switch (name) {
     case 'sql': {
-      const client = createClient({ url, timeout: 5000 });
+      const client = openClient(url);
       return { adapter: sqlAdapter({ dialect: 'sqlite', execute: libsqlExecutor(client) }), close: async () => client.close() };
     }
     case 'prisma': {

@@ -1,3 +1,4 @@
+import type { SqlStatement } from '../../src/adapters/sql/index.js';
 import type { SessionRow, StorageAdapter } from '../../src/index.js';
 import type { Population } from './rows.js';
 
@@ -15,11 +16,22 @@ export interface Store {
   /** Clears away dead rows and brings the planner's statistics up to date, which happens at no other time. */
   settle(): Promise<void>;
   footprint(): Promise<Footprint>;
+  /** Runs a statement on the bare driver, with as many connections as the adapter has. Gives how many rows it gave or changed. */
+  send(statement: SqlStatement): Promise<number>;
+  /** Says how the database goes about a statement that reads. */
+  explain(statement: SqlStatement): Promise<Plan>;
   /** Makes every page's next change write the whole page to the log, as after any checkpoint of the server. */
   checkpoint(): Promise<void>;
   /** Inserts the rows and gives the bytes of write-ahead log that took. */
   insertLogged(rows: readonly SessionRow<string>[]): Promise<number>;
   close(): Promise<unknown>;
+}
+
+export interface Plan {
+  /** Which tables it reads, and how, in a few words. */
+  steps: string;
+  /** How many pages it looked at, and how many of them it first had to fetch into its cache; `null` if the database does not say. */
+  pages: { all: number; fetched: number } | null;
 }
 
 /** What the sessions take on disk. */
@@ -32,7 +44,12 @@ interface Footprint {
   fullness: number | null;
 }
 
-export type OpenStore = (adapter: AdapterName) => Promise<Store>;
+export interface StoreOptions {
+  /** Whether PostgreSQL gets statements by name, prepared once on each connection. Default false, as by default in the adapter. */
+  prepare?: boolean;
+}
+
+export type OpenStore = (adapter: AdapterName, options?: StoreOptions) => Promise<Store>;
 
 export const engines = ['PostgreSQL', 'SQLite'] as const;
 export type Engine = (typeof engines)[number];
