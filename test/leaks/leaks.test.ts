@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type StorageAdapter, createAuth } from '../../src/index.js';
@@ -22,8 +23,8 @@ function textOf(value: unknown): string {
 function watching(adapter: Adapter, canaries: Set<string>): Adapter {
   function keep(value: unknown): void {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(keep);
-    // A hash, and it without its mark.
-    else if (typeof value === 'string' && value.startsWith('sha256:')) canaries.add(value).add(value.slice('sha256:'.length));
+    // A hash, and it without its mark and the name of its key.
+    else if (typeof value === 'string' && /^(?:hmac-)?sha256:/.test(value)) canaries.add(value).add(value.slice(value.lastIndexOf(':') + 1));
   }
   return new Proxy(adapter, {
     get: (target, verb: keyof Adapter) => (...args: never[]) => {
@@ -53,12 +54,13 @@ describe.each(places)('$name', ({ name, needs, open }) => {
   });
 
   /** Runs everything there is and keeps what comes of it, less the token that a login is there to give. */
-  async function useAll(when: string): Promise<void> {
+  async function useAll(when: string, hashKeys?: string[]): Promise<void> {
     let time = noon;
     const auth = createAuth<{ id: string }, string, object>({
       adapter: watching(place.adapter, canaries),
       rotation: { grace: 1000 },
       maxSessionsPerUser: 5,
+      ...(hashKeys && { hashKeys }),
       now: () => time,
       onEvent: (event) => void seen.push({ what: `${when}: event ${event.type}`, value: event }),
     });
@@ -103,6 +105,10 @@ describe.each(places)('$name', ({ name, needs, open }) => {
 
   test.skipIf(missing)('no answer, event, error or log holds a token, secret or hash', async () => {
     await useAll('in order');
+    const key = randomBytes(32).toString('base64');
+    canaries.add(key);
+    await useAll('with a key', [key]);
+    expect([...canaries].filter((canary) => canary.startsWith('hmac-sha256:')).length).toBeGreaterThan(5);
     for (const fault of faults) {
       await place.breakBy(fault);
       await useAll(fault);
