@@ -106,10 +106,9 @@ async function redacted(cause: unknown): Promise<unknown> {
 }
 
 /** What the promise gives, or a rejection when it takes longer than so many milliseconds. */
-async function within<T>(timeout: number, answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
+function within<T>(timeout: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
+    void Promise.resolve(answer).then(resolve, reject).then(() => clearTimeout(timer));
   });
-  return Promise.race([answer, limit]).finally(() => clearTimeout(timer));
 }

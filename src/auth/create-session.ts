@@ -25,6 +25,8 @@ export interface CreatedSession<Id extends UserId, Attributes extends object> {
 
 /** The code of a login is loaded when the first one comes: most processes of an app only validate. */
 export function createSession<Id extends UserId, Attributes extends object>(context: Context<unknown, Id, Attributes>) {
+  let loaded: typeof import('../creation/create.js') | undefined;
+
   /**
    * Signs a user in: stores a new session, in one insert, and gives its token. Where there is a limit or
    * a session to replace, that is one step with it: however many logins meet, the user never has more
@@ -38,7 +40,7 @@ export function createSession<Id extends UserId, Attributes extends object>(cont
     userId: Id,
     details: SessionDetails<Attributes> = {},
   ): Promise<CreatedSession<Id, Attributes>> {
-    const { create } = await import('../creation/create.js');
-    return create(context, userId, details);
+    loaded ??= await import('../creation/create.js');
+    return loaded.create(context, userId, details);
   };
 }

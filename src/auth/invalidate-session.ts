@@ -13,6 +13,8 @@ export interface InvalidationOptions<Id extends UserId> extends RequestDetails {
 export function invalidateSession<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
 ) {
+  let loaded: typeof import('../management/management.js') | undefined;
+
   /**
    * Ends one session at once. Idempotent; of several callers at the same time, one gets `true`.
    *
@@ -23,7 +25,7 @@ export function invalidateSession<Id extends UserId, Attributes extends object>(
    * @throws SojournError `ERR_STORAGE`; whether the session is gone is then unknown
    */
   return async function invalidateSession(sessionId: string, options: InvalidationOptions<Id> = {}): Promise<boolean> {
-    const { end } = await import('../management/management.js');
-    return end(context, sessionId, options);
+    loaded ??= await import('../management/management.js');
+    return loaded.end(context, sessionId, options);
   };
 }

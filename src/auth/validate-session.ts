@@ -21,7 +21,7 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
   const renewIfDue = createRenewal(context);
 
   function answer({ session, user, isPrevious }: Identified<User, Id>, renewal?: Renewal['to']) {
-    const shown = present({ ...session, ...renewal });
+    const shown = present(renewal ? { ...session, ...renewal } : session);
     // Who has no more than the token before a reauthentication has not proved again who they are.
     if (isPrevious) shown.authenticatedAt = shown.createdAt;
     return { session: shown, user, renewed: renewal !== undefined };

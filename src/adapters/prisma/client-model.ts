@@ -20,6 +20,8 @@ export interface TableModel {
   /** The table's name in the database, with its schema where there is one. */
   path: string[];
   columns: ReadonlyMap<string, Column>;
+  /** Every field but relations, also those of types that are not known here. */
+  stored: readonly string[];
   /** As the text of the schema has them. */
   fields: ReadonlyMap<string, SchemaField>;
 }
@@ -82,8 +84,10 @@ function readTable(models: unknown, text: unknown, clientName: string, defaultSc
   const fields = name ? readSchemaFields(text, name) : null;
   if (!name || !fields || !Array.isArray(runtimeFields)) return null;
   const columns = new Map<string, Column>();
+  const stored: string[] = [];
   for (const field of runtimeFields as unknown[]) {
     const fieldName = member(field, 'name');
+    if (member(field, 'kind') !== 'object') stored.push(String(fieldName));
     const type = member(field, 'type');
     if (typeof fieldName !== 'string' || member(field, 'kind') !== 'scalar' || !scalarTypes.includes(String(type))) continue;
     // A list may be NULL in the database, which the client reads as empty.
@@ -91,5 +95,5 @@ function readTable(models: unknown, text: unknown, clientName: string, defaultSc
     columns.set(fieldName, { name: String(member(field, 'dbName') ?? fieldName), type: type as ScalarType });
   }
   const schema = member(model, 'schema') ?? defaultSchema;
-  return { path: [...(schema ? [String(schema)] : []), String(member(model, 'dbName') ?? name)], columns, fields };
+  return { path: [...(schema ? [String(schema)] : []), String(member(model, 'dbName') ?? name)], columns, stored, fields };
 }

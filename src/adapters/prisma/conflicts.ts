@@ -21,7 +21,12 @@ export function createRetry(prisma: object): Retry {
 
 /** A deadlock on PostgreSQL, as the driver adapter of Prisma 6 has it: that of Prisma 7 calls it a write conflict. */
 function isDeadlock(error: unknown): boolean {
-  return kindOf(error) === 'postgres' && codeOf(member(error, 'cause')) === '40P01';
+  return kindOf(error) === 'postgres' && codeOf(member(driverErrorOf(error), 'cause')) === '40P01';
+}
+
+/** Whether a row with the same key is there. */
+export function isDuplicate(error: unknown): boolean {
+  return codeOf(error) === 'P2002' || kindOf(error) === 'UniqueConstraintViolation';
 }
 
 /** Whether a foreign key refused: of the database, or of Prisma itself with `relationMode = "prisma"`. */
@@ -33,6 +38,12 @@ export function codeOf(error: unknown): unknown {
   return member(error, 'code');
 }
 
+/** The driver adapter's own error: by itself, or in that of a raw statement, whose code only says that it is one. */
+function driverErrorOf(error: unknown): unknown {
+  return member(member(error, 'meta'), 'driverAdapterError') ?? error;
+}
+
 function kindOf(error: unknown): unknown {
-  return member(error, 'name') === 'DriverAdapterError' ? member(member(error, 'cause'), 'kind') : undefined;
+  const own = driverErrorOf(error);
+  return member(own, 'name') === 'DriverAdapterError' ? member(member(own, 'cause'), 'kind') : undefined;
 }

@@ -37,8 +37,8 @@ export interface PrismaAdapterOptions<
    */
   columns?: readonly string[];
   /**
-   * false: never a raw statement. Default true: a validation is one SQL join where the client is known
-   * to allow it (see the documentation), and the client's own `findMany` otherwise.
+   * false: never a raw statement. Default true: a validation is one SQL join, and a login one SQL insert, where
+   * the client is known to allow it (see the documentation), and the client's own calls otherwise.
    */
   rawQueries?: boolean;
   /**

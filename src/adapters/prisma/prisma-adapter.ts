@@ -7,10 +7,11 @@ import { type PrismaRow, createInsertRow, delegatesOf } from './delegates.js';
 import { type PrismaAdapterOptions, resolveOptions } from './options.js';
 import { createConditionalInsert } from './conditional-insert.js';
 import { createDeleteExpired } from './delete-expired.js';
-import { codeOf, createRetry } from './conflicts.js';
+import { codeOf, createRetry, isDuplicate, isReferenced } from './conflicts.js';
 import { createJoin } from './join.js';
 import { readEraseSections } from './erase-sections.js';
 import { createEraseUser } from './erase-user.js';
+import { createRawInsert } from './raw-insert.js';
 import { createReader } from './reader.js';
 import { createRowMapping } from './rows.js';
 import { createUserIdCheck } from './user-id.js';
@@ -79,6 +80,7 @@ export function prismaAdapter<
   const retry = createRetry(prisma);
   const deleteExpiredSessions = createDeleteExpired(prisma, session, resolved, retry);
   const insertRow = createInsertRow(prisma, resolved);
+  const insertOne = createRawInsert(prisma, model, resolved, insertRow) ?? insertRow;
   const insertHeeding = createConditionalInsert(prisma, resolved, insertRow, retry);
   const eraseUser = createEraseUser(prisma, resolved, readEraseSections(prisma, erase), retry);
   const sessionFields = Object.keys(mapping.selectRow);
@@ -104,10 +106,9 @@ export function prismaAdapter<
 
   /** What stood in the way of an insert, by looking: which constraint failed is not told on every database. */
   async function refusal(error: unknown, id: string, userId: Id): Promise<InsertOutcome> {
-    const code = codeOf(error);
     try {
-      if (code === 'P2002' && (await isTaken(id))) return 'duplicate-id';
-      if (code === 'P2003') {
+      if (isDuplicate(error) && (await isTaken(id))) return 'duplicate-id';
+      if (isReferenced(error)) {
         const owner = await user.findUnique({ where: { [userIdField]: userId }, select: { [userIdField]: true } });
         if (!owner) return 'unknown-user';
       }
@@ -122,7 +123,7 @@ export function prismaAdapter<
       const data = mapping.toRow({ ...row, userId: checked(row.userId) });
       try {
         if (conditions?.replaces !== undefined || conditions?.limit) return await insertHeeding(data, conditions);
-        await retry(() => insertRow(session, data));
+        await retry(() => insertOne(session, data));
         return 'inserted';
       } catch (error) {
         return refusal(error, row.id, row.userId);

@@ -1,5 +1,5 @@
 import { isObject } from '../../session/arguments.js';
-import { type JsonObject, type JsonValue, type SessionRow, type StoredSession, type UserId, isSecretField } from '../../session/session.js';
+import { type JsonObject, type SessionRow, type StoredSession, type UserId, isSecretField } from '../../session/session.js';
 import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions, SessionField } from './options.js';
 
@@ -21,34 +21,34 @@ export function createRowMapping<Id extends UserId>({ fields, columns }: Resolve
   const selectOf = (list: readonly SessionField[]) =>
     Object.fromEntries([...list.map((property) => fields[property]), ...columns].map((field) => [field, true as const]));
 
-  function toAttributes(attributes: JsonObject): PrismaRow {
-    const shared: JsonObject = { ...attributes };
-    const own: Record<string, JsonValue> = {};
+  function toRow(session: Partial<SessionRow<Id>>): PrismaRow {
+    const row: PrismaRow = {};
+    for (const property of Object.keys(session) as SessionField[]) row[fields[property]] = session[property];
+    if (!session.attributes) return row;
+    const shared: JsonObject = { ...session.attributes };
     for (const column of columns) {
-      own[column] = shared[column] ?? null;
+      row[column] = shared[column] ?? null;
       delete shared[column];
     }
-    return { [fields.attributes]: shared, ...own };
+    row[fields.attributes] = shared;
+    return row;
   }
 
-  function read(row: PrismaRow, list: readonly SessionField[]) {
-    const session = Object.fromEntries(list.map((property) => [property, row[fields[property]]]));
+  function read(row: PrismaRow, list: readonly SessionField[]): PrismaRow {
+    const session: PrismaRow = {};
+    for (const property of list) session[property] = row[fields[property]];
     const shared = session.attributes;
-    const own = Object.fromEntries(columns.map((column) => [column, row[column]]));
-    return { ...session, attributes: { ...(isObject(shared) ? shared : {}), ...own } };
-  }
-
-  function toRow({ attributes, ...session }: Partial<SessionRow<Id>>): PrismaRow {
-    const entries = Object.entries(session) as [SessionField, unknown][];
-    const own = Object.fromEntries(entries.map(([property, value]) => [fields[property], value]));
-    return attributes ? { ...own, ...toAttributes(attributes) } : own;
+    const attributes: PrismaRow = isObject(shared) ? { ...shared } : {};
+    for (const column of columns) attributes[column] = row[column];
+    session.attributes = attributes;
+    return session;
   }
 
   return {
     select: selectOf(visible),
     selectRow: selectOf(properties),
     toRow,
-    toSession: (row) => read(row, visible) as StoredSession<Id>,
-    toSessionRow: (row) => read(row, properties) as SessionRow<Id>,
+    toSession: (row) => read(row, visible) as unknown as StoredSession<Id>,
+    toSessionRow: (row) => read(row, properties) as unknown as SessionRow<Id>,
   };
 }

@@ -2,7 +2,7 @@ import type { JsonObject, SessionRow, UserId } from '../../session/session.js';
 import { paddedIds } from '../../storage/padded-ids.js';
 import type { FindOptions, InsertConditions, Renewal, Rotation, SessionLimit } from '../../storage/storage-adapter.js';
 import type { Dialect } from './dialect.js';
-import type { SqlStatement } from './execute.js';
+import type { SqlStatement, SqlValue } from './execute.js';
 import { Fragment, list, sql, text } from './fragment.js';
 import type { ResolvedOptions, SessionProperty } from './options.js';
 import type { Output, RowMapping } from './rows.js';
@@ -65,13 +65,22 @@ export function createStatements(
 
   const sessionOutputs = outputs(mapping.session);
   const findHead = sql`SELECT ${outputs(mapping.row, 's')}, ${outputs(mapping.user, 'u')} FROM ${sessions} AS s INNER JOIN ${users} AS u ON u.${userKey} = s.${userId} WHERE`;
-  /** The texts of lookups, which every request has: put together once for each number of ids. */
-  const finds = new Map<string, string>();
+  /** The texts of what every request, login or logout has: put together once for each form. */
+  const texts = new Map<string, string>();
 
-  const insertHead = (row: SessionRow) =>
-    sql`INSERT INTO ${sessions} (${list((Object.keys(row) as SessionProperty[]).map(column))})`;
-  const rowValues = (row: SessionRow) =>
-    list(Object.entries(row).map(([property, value]) => bound(property as SessionProperty, value)));
+  /** A statement of this form, with the values that the fragment has too. */
+  function known(form: string, params: readonly SqlValue[], returnsRows: boolean, fragment: () => Fragment): SqlStatement {
+    let content = texts.get(form);
+    if (content === undefined) {
+      content = finish(fragment(), returnsRows).sql;
+      texts.set(form, content);
+    }
+    return { sql: content, params, returnsRows };
+  }
+
+  const properties = mapping.row.map(({ property }) => property as SessionProperty);
+  const insertHead = sql`INSERT INTO ${sessions} (${list(properties.map(column))})`;
+  const rowValues = (row: SessionRow) => list(properties.map((property) => bound(property, row[property])));
   /** A row with a taken id is passed over; any other constraint still makes the statement fail. */
   const unlessTaken = dialect.hasOnConflict ? sql` ON CONFLICT (${id}) DO NOTHING` : text('');
 
@@ -100,7 +109,10 @@ export function createStatements(
   ];
 
   return {
-    insert: (row: SessionRow) => change(sql`${insertHead(row)} VALUES (${rowValues(row)})${unlessTaken}`),
+    insert(row: SessionRow): SqlStatement {
+      const params = properties.map((property) => mapping.toValue(property, row[property]));
+      return known('insert', params, false, () => sql`${insertHead} VALUES (${rowValues(row)})${unlessTaken}`);
+    },
 
     /** Stores the row if the user has fewer than `max` live sessions, not counting the one it replaces. */
     insertWithinLimit(row: SessionRow, { now, replaces, max }: { now: Date; replaces: string | undefined; max: number }) {
@@ -108,7 +120,7 @@ export function createStatements(
       const counted = replaces === undefined ? others : sql`${others} AND ${id} <> ${bound('id', replaces)}`;
       const source = options.dialect === 'mysql' ? text(' FROM DUAL') : text('');
       return change(
-        sql`${insertHead(row)} SELECT ${rowValues(row)}${source} WHERE (${counted}) < ${integer(max)}${unlessTaken}`,
+        sql`${insertHead} SELECT ${rowValues(row)}${source} WHERE (${counted}) < ${integer(max)}${unlessTaken}`,
       );
     },
 
@@ -138,15 +150,13 @@ export function createStatements(
     },
 
     find(ids: readonly string[], { previous = false }: FindOptions): SqlStatement {
-      const params = paddedIds(ids);
-      const key = `${params.length}${previous}`;
-      const known = finds.get(key);
-      if (known !== undefined) return { sql: known, params: previous ? [...params, ...params] : params, returnsRows: true };
-      const values = params.map((each) => bound('id', each));
-      const isAmong = values.length === 1 ? sql`= ${values[0]!}` : sql`IN (${list(values)})`;
-      const statement = read(sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`);
-      finds.set(key, statement.sql);
-      return statement;
+      const ownIds = paddedIds(ids);
+      const params = previous ? [...ownIds, ...ownIds] : ownIds;
+      return known(`find ${ownIds.length} ${previous}`, params, true, () => {
+        const values = ownIds.map((each) => bound('id', each));
+        const isAmong = values.length === 1 ? sql`= ${values[0]!}` : sql`IN (${list(values)})`;
+        return sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`;
+      });
     },
 
     isTaken: (sessionId: string) => read(sql`SELECT 1 FROM ${sessions} WHERE ${equals('id', sessionId)}`),
@@ -169,9 +179,11 @@ export function createStatements(
       return [change(update), read(sql`SELECT ${sessionOutputs} FROM ${sessions} ${where}`)];
     },
 
-    delete(sessionId: string, owner?: UserId) {
-      const ofUser = owner === undefined ? text('') : sql` AND ${equals('userId', owner)}`;
-      return change(sql`DELETE FROM ${sessions} WHERE ${equals('id', sessionId)}${ofUser}`);
+    delete(sessionId: string, owner?: UserId): SqlStatement {
+      const isOwn = owner !== undefined;
+      const params = isOwn ? [sessionId, mapping.toValue('userId', owner)] : [sessionId];
+      const ofUser = () => (isOwn ? sql` AND ${equals('userId', owner)}` : text(''));
+      return known(`delete ${isOwn}`, params, false, () => sql`DELETE FROM ${sessions} WHERE ${equals('id', sessionId)}${ofUser()}`);
     },
 
     deleteOfUser(owner: UserId, exceptId?: string) {

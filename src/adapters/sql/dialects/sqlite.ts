@@ -14,6 +14,8 @@ export function sqlite(timestampFormat: TimestampFormat): Dialect {
     // Rows may hold either form, whichever this option says: a database may have been moved from one to the other.
     toDate(value) {
       const content = String(value);
+      // As it is written here, which needs no closer look.
+      if (content.length === 29 && content.endsWith('+00:00')) return new Date(content);
       return /^-?\d+(?:\.0)?$/.test(content) ? new Date(Number(content)) : dateFromText(content);
     },
     fromBoolean: Number,

@@ -4,6 +4,15 @@ import type { SqlExecute, SqlResult, SqlStatement } from '../execute.js';
 interface PreparedStatement {
   run(...params: SqliteValue[]): { changes: number | bigint };
   all(...params: SqliteValue[]): unknown[];
+  /** Of better-sqlite3: makes rows arrays. */
+  raw?(isOn: boolean): unknown;
+  columns?(): readonly { name: string }[];
+}
+
+/** A statement, and the names of its columns where its rows are arrays. */
+interface Prepared {
+  statement: PreparedStatement;
+  names: readonly string[] | null;
 }
 
 type SqliteValue = string | number | bigint | null;
@@ -23,7 +32,7 @@ const busyTimeout = 1000;
 export function syncSqliteExecutor(db: SyncSqliteDatabase): SqlExecute {
   assertObject(db, 'db');
   if (!('prepare' in db)) throw new TypeError('"db" must be a SQLite database');
-  const prepared = new Map<string, PreparedStatement>();
+  const prepared = new Map<string, Prepared>();
   let isSetUp = false;
 
   /** What a connection needs for sessions to go with their user, and to wait for other processes. */
@@ -34,23 +43,25 @@ export function syncSqliteExecutor(db: SyncSqliteDatabase): SqlExecute {
     isSetUp = true;
   }
 
-  function prepare(sql: string): PreparedStatement {
-    const statement = prepared.get(sql) ?? db.prepare(sql);
+  function prepare({ sql, returnsRows }: SqlStatement): Prepared {
+    const known = prepared.get(sql) ?? prepareNew(db.prepare(sql), returnsRows);
     // Anew at the end, so that the first is the one not used for longest.
     prepared.delete(sql);
-    prepared.set(sql, statement);
+    prepared.set(sql, known);
     if (prepared.size > maxPrepared) prepared.delete(prepared.keys().next().value!);
-    return statement;
+    return known;
   }
 
-  function run({ sql, params, returnsRows }: SqlStatement): SqlResult {
-    const values = params as readonly SqliteValue[];
+  function run(statement: SqlStatement): SqlResult {
+    const values = statement.params as readonly SqliteValue[];
     try {
-      if (returnsRows) return { rows: prepare(sql).all(...values) as Record<string, unknown>[], rowCount: 0 };
-      return { rows: [], rowCount: Number(prepare(sql).run(...values).changes) };
+      const { statement: own, names } = prepare(statement);
+      if (!statement.returnsRows) return { rows: [], rowCount: Number(own.run(...values).changes) };
+      const rows = own.all(...values);
+      return { rows: (names ? rows.map((row) => byName(names, row as unknown[])) : rows) as Record<string, unknown>[], rowCount: 0 };
     } catch (error) {
       // A database that was closed and opened again has none of its statements left.
-      prepared.delete(sql);
+      prepared.delete(statement.sql);
       throw error;
     }
   }
@@ -72,4 +83,17 @@ export function syncSqliteExecutor(db: SyncSqliteDatabase): SqlExecute {
       throw error;
     }
   };
+}
+
+/** The driver gives a row as an array in less time than it takes to name each value anew. */
+function prepareNew(statement: PreparedStatement, returnsRows: boolean): Prepared {
+  if (!returnsRows || !statement.raw || !statement.columns) return { statement, names: null };
+  statement.raw(true);
+  return { statement, names: statement.columns().map(({ name }) => name) };
+}
+
+function byName(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < names.length; index++) row[names[index]!] = values[index];
+  return row;
 }
