@@ -3,6 +3,7 @@ import { isLive } from '../../session/lifetime.js';
 import { type SessionRow, type StoredSession, type UserId, withoutSecrets } from '../../session/session.js';
 import { type DeleteUser, assertDeleteUser, deleteBy } from '../../storage/delete-user.js';
 import type { ErasureConditions, StorageAdapter } from '../../storage/storage-adapter.js';
+import { copyOf } from '../../storage/own-copy.js';
 import { withUsers } from '../../storage/with-users.js';
 
 export interface MemoryAdapterOptions<User, Id extends UserId> {
@@ -79,7 +80,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (surplus.length > 0 && limit?.onLimit === 'reject') return 'limit-reached';
       for (const { id } of surplus) rows.delete(id);
       if (replaces !== undefined) rows.delete(replaces);
-      rows.set(row.id, structuredClone(row));
+      rows.set(row.id, copyOf(row));
       return surplus.length > 0 ? 'inserted-evicting' : 'inserted';
     },
 
@@ -87,7 +88,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       const isFormer = ({ previousId }: SessionRow) => previousId !== null && ids.includes(previousId);
       const found = ids.flatMap((id) => rows.get(id) ?? []);
       const former = previous ? [...rows.values()].filter((row) => isFormer(row) && !found.includes(row)) : [];
-      return withUsers(structuredClone([...found, ...former]), loadUser);
+      return withUsers(copyOf([...found, ...former]), loadUser);
     },
 
     async renewSession({ id, from, to }) {
@@ -95,7 +96,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (!row || !sameTime(row.expirationDate, from.expirationDate) || !sameTime(row.updatedAt, from.updatedAt)) {
         return false;
       }
-      rows.set(id, { ...row, ...structuredClone(to) });
+      rows.set(id, { ...row, ...copyOf(to) });
       return true;
     },
 
@@ -104,14 +105,14 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       if (!row || !isLive(row.expirationDate, now)) return 'not-found';
       if (rows.has(to.id)) return 'duplicate-id';
       rows.delete(id);
-      rows.set(to.id, { ...row, ...structuredClone(to) });
+      rows.set(to.id, { ...row, ...copyOf(to) });
       return 'rotated';
     },
 
     async updateAttributes(id, attributes, now) {
       const row = rows.get(id);
       if (!row || !isLive(row.expirationDate, now)) return null;
-      const updated = { ...row, attributes: structuredClone(attributes) };
+      const updated = { ...row, attributes: copyOf(attributes) };
       rows.set(id, updated);
       return copyWithoutSecrets(updated);
     },
@@ -144,7 +145,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
 
 /** A copy to hand out. */
 function copyWithoutSecrets<Id extends UserId>(row: SessionRow<Id>): StoredSession<Id> {
-  return structuredClone(withoutSecrets(row));
+  return copyOf(withoutSecrets(row));
 }
 
 function sameTime(a: Date, b: Date): boolean {
