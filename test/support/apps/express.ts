@@ -1,38 +1,44 @@
-import express, { type ErrorRequestHandler } from 'express';
+import type express from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { expressSession } from '../../../src/integrations/express/index.js';
 import { type CreateApp, answerTo, describePending, isRemembered, observe, themeOf, twoSteps, userOf } from './app.js';
 
-export const createExpressApp: CreateApp = (auth, observed, options) => {
+/** Express 4 does not look at what a handler promises. */
+function promised(handler: (request: Request, response: Response) => Promise<void>): RequestHandler {
+  return (request, response, next) => void handler(request, response).catch(next);
+}
+
+export const createExpressApp = (framework: () => typeof express): CreateApp => (auth, observed, options) => {
   const session = expressSession(auth, options);
-  const app = express().disable('x-powered-by').disable('etag');
+  const app = framework()().disable('x-powered-by').disable('etag');
   app.use((_request, response, next) => {
     response.setHeader('Vary', 'Accept-Encoding');
     next();
   });
   app.use(session);
-  app.post('/login', async (request, response) => {
+  app.post('/login', promised(async (request, response) => {
     const theme = themeOf(request.url);
     if (theme) response.setHeader('Set-Cookie', theme);
     const { user } = await session.login(request, response, userOf(request.url), { remember: isRemembered(request.url) });
     response.end(`${user.id} ${session.of(request)?.user.id}`);
-  });
-  app.post('/begin', async (request, response) => {
+  }));
+  app.post('/begin', promised(async (request, response) => {
     response.end(String(await session.beginLogin(request, response, userOf(request.url), twoSteps)));
-  });
-  app.get('/pending', async (request, response) => {
+  }));
+  app.get('/pending', promised(async (request, response) => {
     response.end(describePending(await session.pendingLogin(request, response)));
-  });
-  app.post('/complete', async (request, response) => {
+  }));
+  app.post('/complete', promised(async (request, response) => {
     const valid = await session.completeLogin(request, response);
     response.end(String(valid && `${valid.user.id} ${session.of(request)?.user.id}`));
-  });
-  app.post('/reauthenticate', async (request, response) => {
+  }));
+  app.post('/reauthenticate', promised(async (request, response) => {
     const valid = await session.reauthenticate(request, response);
     response.end(`${valid.user.id} ${session.of(request)?.session.id === valid.session.id}`);
-  });
-  app.post('/logout', async (request, response) => {
+  }));
+  app.post('/logout', promised(async (request, response) => {
     response.end(`${await session.logout(request, response)} ${session.of(request)}`);
-  });
+  }));
   app.all('/me', session.requireUser, (request, response) => {
     observed.reached++;
     response.end(session.of(request)?.user.id);
@@ -45,9 +51,9 @@ export const createExpressApp: CreateApp = (auth, observed, options) => {
       response.end(session.of(request)?.user.id);
     },
   );
-  app.all('/export', (request, response) =>
+  app.all('/export', promised((request, response) =>
     observe(observed, response, () => session.sendUserData(request, response, observed.options)),
-  );
+  ));
   app.all('/', (request, response) => {
     response.end(String(session.of(request)?.user.id));
   });

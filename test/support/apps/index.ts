@@ -1,18 +1,41 @@
+import express from 'express';
+import fastify from 'fastify';
+import Koa from 'koa';
 import type { HttpOptions } from '../../../src/integrations/node/index.js';
 import { serve } from '../http.js';
+import type { ToolName } from '../tools.js';
 import { type Auth, type CreateApp, type Observed, createObserved } from './app.js';
 import { createExpressApp } from './express.js';
+import { createFastifyApp } from './fastify.js';
+import { createHonoApp } from './hono.js';
+import { createKoaApp } from './koa.js';
 import { createNodeApp } from './node.js';
+import { isInstalled, loadTool } from './oldest.js';
+import { createWebApp } from './web.js';
 
-/** The app on each framework, by the name of the entry point. */
+/** The app on each framework, by the name of the entry point, and on the oldest version of it. */
 export const apps = {
   node: createNodeApp,
-  express: createExpressApp,
+  express: createExpressApp(() => express),
+  'express 4': createExpressApp(() => loadTool('express')),
+  fastify: createFastifyApp(() => fastify),
+  'fastify 4': createFastifyApp(() => loadTool('fastify')),
+  koa: createKoaApp(() => Koa),
+  'koa 2': createKoaApp(() => loadTool('koa')),
+  web: createWebApp,
+  hono: createHonoApp,
 } satisfies Record<string, CreateApp>;
 
 export type Integration = keyof typeof apps;
 
-export const integrations = Object.keys(apps) as Integration[];
+/** What an app needs that not every machine has. */
+const needed: { [name in Integration]?: ToolName } = { 'express 4': 'Express 4', 'fastify 4': 'Fastify 4', 'koa 2': 'Koa 2' };
+
+/** Those that can be tested here. */
+export const integrations = (Object.keys(apps) as Integration[]).filter((name) => {
+  const tool = needed[name];
+  return tool === undefined || isInstalled(tool);
+});
 
 /** A browser without a screen: sends the cookies it was given, and says where its requests come from. */
 export interface Browser {

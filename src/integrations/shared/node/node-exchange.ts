@@ -66,6 +66,7 @@ export class NodeExchange<Request extends HttpRequest> implements Exchange {
   }
 }
 
-function listOf(value: number | string | readonly string[] | undefined): string[] {
+/** A header as its lines. */
+export function listOf(value: number | string | readonly string[] | undefined): string[] {
   return value === undefined ? [] : typeof value === 'object' ? [...value] : [String(value)];
 }

@@ -5,20 +5,34 @@ import { type AuthForHttp, type HttpOptions, readOptions } from '../visit/option
 import { Visit } from '../visit/visit.js';
 import type { StreamingResponse } from './hand-over.js';
 import { type HttpRequest, type HttpResponse, NodeExchange, type Surroundings } from './node-exchange.js';
+import { type SessionState, stateOf } from './session-state.js';
 
-/** The visits of an app whose requests and responses are those of Node. */
-export function createNodeVisits<Request extends HttpRequest, User, Id extends UserId, Attributes extends object>(
+/**
+ * The visits of an app whose requests and responses are those of Node, or can pass for them.
+ *
+ * @param show puts who is asking where the framework's handlers look for it: as soon as that is known, and whenever it
+ * changes
+ */
+export function createNodeVisits<
+  Request extends HttpRequest,
+  User,
+  Id extends UserId,
+  Attributes extends object,
+  Response extends HttpResponse = HttpResponse,
+>(
   auth: AuthForHttp<User, Id, Attributes>,
   options: HttpOptions,
   surroundings: Surroundings<Request>,
+  show: (state: SessionState<User, Id, Attributes>, request: Request, response: Response) => void = () => {},
 ) {
   const site = readOptions(auth, options);
   const visits = new WeakMap<Request, Visit<User, Id, Attributes>>();
 
-  function visitOf(request: Request, response: HttpResponse): Visit<User, Id, Attributes> {
+  function visitOf(request: Request, response: Response): Visit<User, Id, Attributes> {
     let visit = visits.get(request);
     if (!visit) {
-      visit = new Visit(site, new NodeExchange(request, response, surroundings));
+      const exchange = new NodeExchange(request, response, surroundings);
+      visit = new Visit(site, exchange, (current) => show(stateOf(current), request, response));
       visits.set(request, visit);
     }
     return visit;
@@ -51,7 +65,7 @@ export function createNodeVisits<Request extends HttpRequest, User, Id extends U
      * `ERR_EXPORT_RUNNING` (429) while another export of the user is sent by this process, and what
      * `exportUserDataStream` fails with
      */
-    async sendUserData(request: Request, response: StreamingResponse, options: SendUserDataOptions = {}): Promise<boolean> {
+    async sendUserData(request: Request, response: Response & StreamingResponse, options: SendUserDataOptions = {}): Promise<boolean> {
       const { download, close } = await visitOf(request, response).openUserData(options);
       try {
         const { handOver } = await import('./hand-over.js');

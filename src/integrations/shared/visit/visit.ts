@@ -17,14 +17,21 @@ import type { LoginDetails, PendingLoginDetails, Site } from './options.js';
 export class Visit<User, Id extends UserId, Attributes extends object> {
   readonly #site: Site<User, Id, Attributes>;
   readonly #exchange: Exchange;
+  readonly #onKnown: (current: ValidSession<User, Id, Attributes> | null) => void;
   /** The token that came as `Authorization`, where the app takes those; `null` if there is none. */
   readonly #bearer: string | null;
   #validation: Promise<ValidSession<User, Id, Attributes> | null> | undefined;
   #known: ValidSession<User, Id, Attributes> | null | undefined;
 
-  constructor(site: Site<User, Id, Attributes>, exchange: Exchange) {
+  /** @param onKnown told who is asking as soon as that is known, and whenever it changes */
+  constructor(
+    site: Site<User, Id, Attributes>,
+    exchange: Exchange,
+    onKnown: (current: ValidSession<User, Id, Attributes> | null) => void = () => {},
+  ) {
     this.#site = site;
     this.#exchange = exchange;
+    this.#onKnown = onKnown;
     this.#bearer = site.bearer ? readBearer(exchange.header('authorization')) : null;
   }
 
@@ -112,7 +119,7 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
       if (current?.renewed) this.#setCookie(cookie.serialize(token!, current.session));
       else if (!current && token !== null && this.#mayClear()) this.#setCookie(cookie.clear());
     }
-    this.#known = current;
+    this.#know(current);
     return current;
   }
 
@@ -133,8 +140,13 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
   }
 
   #settle(current: ValidSession<User, Id, Attributes> | null): void {
-    this.#known = current;
     this.#validation = Promise.resolve(current);
+    this.#know(current);
+  }
+
+  #know(current: ValidSession<User, Id, Attributes> | null): void {
+    this.#known = current;
+    this.#onKnown(current);
   }
 
   #setCookie(line: string): void {
