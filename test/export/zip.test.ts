@@ -368,7 +368,7 @@ describe('failures', () => {
     for (const [exports, code] of sections) {
       const { bytes, error } = await readAll(setUp(exports).open());
       expect(error).toMatchObject({ code });
-      expect(Object.keys(error as object).sort()).toEqual(['code', 'name', 'status']);
+      expect(Object.keys(error as object).sort()).toEqual(['code', 'expose', 'name', 'status']);
       expect(() => readZip(bytes)).toThrow('no end');
     }
   });

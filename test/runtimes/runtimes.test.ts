@@ -2,7 +2,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { testStorageAdapter } from '../../src/testing/index.js';
 import { memoryHarness } from '../support/memory-harness.js';
 import { runtimes } from './runtimes.js';
-import { broken, skippedOnDurableObjects, sql } from './suites.js';
+import { broken, sql } from './suites.js';
 
 /** So many tests there are at least that run everywhere. */
 const minimum = 1000;
@@ -24,9 +24,8 @@ for (const { name, suites, run, runBroken } of runtimes) {
       expect([...new Set(outcomes.map(({ file }) => file))].sort()).toEqual(suites.toSorted());
       expect(outcomes.length).toBeGreaterThan(minimum);
       for (const storage of suites.filter((file) => conformance.includes(file))) {
-        const skipped = storage === sql.durableObject ? Object.keys(skippedOnDurableObjects) : [];
         const ran = outcomes.filter(({ file }) => file === storage).map(({ test }) => test.split(' > ').at(-1));
-        expect([...ran, ...skipped].sort()).toEqual(cases.toSorted());
+        expect(ran.sort()).toEqual(cases.toSorted());
       }
     }, timeout);
 

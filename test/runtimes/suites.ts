@@ -10,6 +10,7 @@ export const withoutNode = [
   'test/auth/sessions.test.ts',
   'test/cookie/cookie.test.ts',
   'test/erasure/erase-user-data.test.ts',
+  'test/integrations/web.test.ts',
   'test/request/origin.test.ts',
   'test/runtimes/suites/cleanup.ts',
 ];
@@ -32,11 +33,6 @@ export const sql = {
   builtIn: 'test/runtimes/suites/sql-on-built-in-sqlite.ts',
   libsql: 'test/runtimes/suites/sql-on-libsql.ts',
   durableObject: 'test/runtimes/suites/sql-on-durable-object.ts',
-};
-
-/** The cases of that suite which a Durable Object cannot pass, each with the reason. */
-export const skippedOnDurableObjects = {
-  'previous id: many at once find them all': 'a statement has at most 100 values there, and this one has 128',
 };
 
 /** Files of which the first has a test that fails beside one that does not, and the second cannot be loaded. */

@@ -31,6 +31,8 @@ export interface Dialect {
   readonly beforeLock: string | null;
   /** Whether an update gives the rows it changed. */
   readonly hasReturning: boolean;
+  /** More ids than this are looked up as one value, a list in JSON; `null` for never. */
+  readonly mostListed: number | null;
   /** Whether an insert can pass over a row whose id is taken. */
   readonly hasOnConflict: boolean;
 }

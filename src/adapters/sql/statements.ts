@@ -92,6 +92,12 @@ export function createStatements(
   const isStored = (row: SessionRow) =>
     sql`EXISTS (SELECT 1 FROM (SELECT ${id} FROM ${sessions} WHERE ${equals('id', row.id)} AND ${secretHash} = ${bound('secretHash', row.secretHash)} LIMIT 1) AS stored)`;
 
+  /** All ids as one value. */
+  function findAmongJson(ids: readonly string[], previous: boolean): SqlStatement {
+    const isAmong = sql`IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+    return read(sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`);
+  }
+
   function lockUser(owner: UserId, lock = dialect.lock): SqlStatement[] {
     if (dialect.lock === null || lock === null) return [];
     const select = sql`SELECT 1 FROM ${users} WHERE ${userKey} = ${bound('userId', owner)} ${text(lock)}`;
@@ -150,6 +156,7 @@ export function createStatements(
     },
 
     find(ids: readonly string[], { previous = false }: FindOptions): SqlStatement {
+      if (dialect.mostListed !== null && ids.length > dialect.mostListed) return findAmongJson(ids, previous);
       const ownIds = paddedIds(ids);
       const params = previous ? [...ownIds, ...ownIds] : ownIds;
       return known(`find ${ownIds.length} ${previous}`, params, true, () => {

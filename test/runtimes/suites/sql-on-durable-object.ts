@@ -3,7 +3,6 @@ import { type SqlExecute, type SqlResult, type SqlStatement, sqlAdapter } from '
 import { type StorageHarness, testStorageAdapter } from '../../../src/testing/index.js';
 import { sqlHarness } from '../../support/sql-harness.mjs';
 import { type DurableObjectStorage, currentStorage } from '../launchers/durable-object.js';
-import { skippedOnDurableObjects } from '../suites.js';
 
 /** Runs statements on the SQLite that a Durable Object has for itself. */
 function durableObjectExecutor(storage: DurableObjectStorage): SqlExecute {
@@ -30,5 +29,5 @@ const harness = sqlHarness({
 await harness.setUp();
 
 describe('SQL on a Durable Object', () => {
-  testStorageAdapter(test, { ...(harness as unknown as StorageHarness), skip: skippedOnDurableObjects });
+  testStorageAdapter(test, harness as unknown as StorageHarness);
 });

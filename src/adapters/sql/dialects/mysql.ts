@@ -19,5 +19,6 @@ export const mysql: Dialect = {
   // All that follows the lock reads what is committed, at any level: a locking read takes no snapshot.
   beforeLock: null,
   hasReturning: false,
+  mostListed: null,
   hasOnConflict: false,
 };

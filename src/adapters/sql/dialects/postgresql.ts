@@ -18,5 +18,6 @@ export const postgresql: Dialect = {
   // At a higher level the snapshot is older than the lock, and hides what was stored while waiting for it.
   beforeLock: 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED',
   hasReturning: true,
+  mostListed: null,
   hasOnConflict: true,
 };

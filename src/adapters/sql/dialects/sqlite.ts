@@ -25,6 +25,8 @@ export function sqlite(timestampFormat: TimestampFormat): Dialect {
     lock: null,
     beforeLock: null,
     hasReturning: true,
+    // D1 and Durable Objects take at most 100 values a statement, where each id may stand twice.
+    mostListed: 32,
     hasOnConflict: true,
   };
 }
