@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuth } from '../../src/index.js';
 import { prismaAdapter } from '../../src/adapters/prisma/index.js';
+import { appFolder, buildCli, sojourn } from '../doctor/cli.js';
 import type { Database } from '../support/databases/database.js';
 import { openPglite } from '../support/databases/postgresql.js';
 import { createPlainClient } from '../support/harnesses.js';
-import { generatedDirectory, root } from '../support/schemas.js';
+import { root } from '../support/schemas.js';
 
 const page = readFileSync(path.join(root, 'docs/cleanup.md'), 'utf8');
 
@@ -38,21 +37,15 @@ test('the statement for pg_cron removes the dead sessions and leaves the others'
 });
 
 test('the line for cron runs', async () => {
-  const [, script] = /npx tsx --eval "(.*)"\n/.exec(page)!;
-  const folder = path.join(generatedDirectory, 'cron');
-  mkdirSync(path.join(folder, 'src'), { recursive: true });
-  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(
-    path.join(folder, 'src/auth.ts'),
-    `import { createAuth } from '${root}/dist/index.js';
+  const [, line] = /^[\d *]+ cd \S+ && npx sojourn (.*)$/m.exec(page)!;
+  const authModule = `import { createAuth } from '${root}/dist/index.js';
 import { memoryAdapter } from '${root}/dist/memory.js';
-let time = new Date();
+let time: Date = new Date();
 export const auth = createAuth({ adapter: memoryAdapter(), now: () => time });
 await auth.createSession('ada');
 time = new Date(time.getTime() + 30 * 24 * 3_600_000);
-`,
-  );
-  const tsx = path.join(root, 'node_modules/tsx/dist/cli.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [tsx, '--eval', script!], { cwd: folder });
-  expect(stdout.trim()).toBe('1');
+`;
+  await buildCli();
+  const folder = appFolder({ 'src/auth.ts': authModule }, ['tsx']);
+  expect(await sojourn(folder, line!.split(' '))).toEqual({ exitCode: 0, stdout: 'removed 1 session\n', stderr: '' });
 });

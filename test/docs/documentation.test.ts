@@ -40,12 +40,16 @@ const entryPoints = {
   'sojourn/zip': 'src/export/zip/index.ts',
   'sojourn/doctor': 'src/doctor/index.ts',
   'sojourn/express': 'src/integrations/express/index.ts',
+  'sojourn/fastify': 'src/integrations/fastify/index.ts',
+  'sojourn/hono': 'src/integrations/hono/index.ts',
+  'sojourn/koa': 'src/integrations/koa/index.ts',
+  'sojourn/web': 'src/integrations/web/index.ts',
 };
 
 test('there are examples in the README, in every page of the docs, and on the public functions', () => {
   const sources = new Set(blocks.map(({ source }) => source));
   expect([...sources]).toEqual(
-    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cached.md', 'docs/cleanup.md', 'docs/doctor.md', 'docs/events.md', 'docs/prisma.md', 'docs/redis.md', 'docs/reference.md', 'docs/sql.md', 'docs/user-data.md', 'src/auth/create-auth.ts']),
+    expect.arrayContaining(['README.md', 'docs/adapters.md', 'docs/cached.md', 'docs/cleanup.md', 'docs/doctor.md', 'docs/events.md', 'docs/frameworks.md', 'docs/prisma.md', 'docs/redis.md', 'docs/reference.md', 'docs/sql.md', 'docs/user-data.md', 'src/auth/create-auth.ts']),
   );
 });
 

@@ -15,6 +15,9 @@ interface Setting {
   options?: Observed['options'];
 }
 
+/** Until it no longer throws; the machine may be busy. */
+const waitFor = (check: () => void) => vi.waitFor(check, { timeout: 15_000 });
+
 /** A promise to be fulfilled from outside. */
 function createGate() {
   let open = () => {};
@@ -264,7 +267,7 @@ describe.each(integrations)('%s', (integration) => {
       const gate = createGate();
       const made = await setUp({ exports: { notes: () => gate.opened.then(() => [1]) } });
       const first = made.post();
-      await vi.waitFor(() => expect(made.calls).toContain('readUserRecord'));
+      await waitFor(() => expect(made.calls).toContain('readUserRecord'));
       const refused = await made.post();
       expect(refused).toMatchObject({ status: 429, body: 'ERR_EXPORT_RUNNING' });
       expect(refused.headers['content-disposition']).toBeUndefined();
@@ -379,10 +382,10 @@ describe.each(integrations)('%s', (integration) => {
       const { section, seen } = createLongSection();
       const made = await setUp({ exports: { notes: section }, options: { signal: stop.signal } });
       const answer = await made.openExport();
-      await vi.waitFor(() => expect(made.observed.responses[0]!.socket!.writableLength).toBeGreaterThan(0));
+      await waitFor(() => expect(made.observed.responses[0]!.socket!.writableLength).toBeGreaterThan(0));
       const reason = new Error('The server stops');
       stop.abort(reason);
-      await vi.waitFor(() => expect(made.observed.outcomes).toEqual([reason]));
+      await waitFor(() => expect(made.observed.outcomes).toEqual([reason]));
       await readBroken(answer);
       expect(seen).toMatchObject({ isClosed: true, signal: { aborted: true } });
       await expectPlaceIsFree(made);
@@ -397,8 +400,8 @@ describe.each(integrations)('%s', (integration) => {
       await once(answer, 'readable');
       expect(seen).toMatchObject({ isClosed: false, signal: { aborted: false } });
       answer.destroy();
-      await vi.waitFor(() => expect(made.observed.outcomes).toEqual([false]));
-      await vi.waitFor(() => expect(seen).toMatchObject({ isClosed: true, signal: { aborted: true } }));
+      await waitFor(() => expect(made.observed.outcomes).toEqual([false]));
+      await waitFor(() => expect(seen).toMatchObject({ isClosed: true, signal: { aborted: true } }));
       expect(seen.rows).toBeLessThan(100_000);
       expect(made.exported()).toEqual([]);
       await expectPlaceIsFree(made);
@@ -421,7 +424,7 @@ describe.each(integrations)('%s', (integration) => {
       await reached.opened;
       await made.server.close();
       await expect(asked).rejects.toMatchObject({ code: 'ECONNRESET' });
-      await vi.waitFor(() => expect(made.observed.outcomes).toEqual([false]));
+      await waitFor(() => expect(made.observed.outcomes).toEqual([false]));
       expect(signal).toMatchObject({ aborted: true });
     });
 
@@ -439,7 +442,7 @@ describe.each(integrations)('%s', (integration) => {
       await left.opened;
       await made.server.close();
       await expect(asked).rejects.toMatchObject({ code: 'ECONNRESET' });
-      await vi.waitFor(() => expect(made.observed.outcomes).toEqual([false]));
+      await waitFor(() => expect(made.observed.outcomes).toEqual([false]));
       expect(section).not.toHaveBeenCalled();
       expect(made.exported()).toEqual([]);
     });
@@ -451,7 +454,7 @@ describe.each(integrations)('%s', (integration) => {
     const answer = await made.openExport();
     const { socket } = made.observed.responses[0]!;
     // The system takes no more: what was written waits in this process.
-    await vi.waitFor(() => expect(socket!.writableLength).toBeGreaterThan(0));
+    await waitFor(() => expect(socket!.writableLength).toBeGreaterThan(0));
     const before = seen.rows;
     for (let turn = 0; turn < 5; turn++) expect((await made.post('/fresh')).body).toBe('ada');
     expect(seen.rows).toBe(before);
@@ -460,7 +463,7 @@ describe.each(integrations)('%s', (integration) => {
     expect(before).toBeLessThan(20_000);
     const document = JSON.parse(await textOf(answer)) as { notes: unknown[] };
     expect(document.notes).toHaveLength(100_000);
-    await vi.waitFor(() => expect(made.observed.outcomes).toEqual([true]));
+    await waitFor(() => expect(made.observed.outcomes).toEqual([true]));
     expect(made.exported()).toHaveLength(1);
   });
 

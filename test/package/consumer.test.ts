@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../support/schemas.js';
 import { ensureBuilt } from './support/build.js';
 import { compile } from './support/compile.js';
-import { createConsumer, listFiles } from './support/consumer.js';
+import { createConsumer, frameworkFolders, frameworks, listFiles } from './support/consumer.js';
 import { entries, extensions, manifest, programs, specifierOf } from './support/manifest.js';
 import { packageOf, walkModules } from './support/module-graph.js';
 
@@ -58,7 +58,7 @@ describe('the build', () => {
     expect([...reached, licences].sort()).toEqual(listFiles(dist));
   });
 
-  test('imports its dependencies, the peers of two entry points, and of Node what the suite asserts with and the doctor reads with', () => {
+  test('imports its dependencies, the peers of three entry points, and of Node what the suite asserts with and the doctor reads with', () => {
     const found: Record<string, string[]> = {};
     for (const { name, externals } of graphs()) {
       const strangers = [...externals].filter((each) => !Object.hasOwn(manifest.dependencies, packageOf(each)));
@@ -66,6 +66,7 @@ describe('the build', () => {
     }
     const own: Record<string, string[]> = {
       testing: ['node:assert/strict'],
+      hono: ['hono/http-exception', 'hono'],
       opentelemetry: ['@opentelemetry/api'],
       zip: ['@zip.js/zip.js/index-native.js'],
       doctor: found.doctor!.filter(isPrefixedBuiltin),
@@ -157,11 +158,39 @@ describe('a project that installed the package', () => {
     ['types.mts', 'bundler', 'es2022'],
     ['types.mts', 'bundler', 'dom'],
   ] as const)('compiles with no types of Node: %s, module resolution %s, with %s', (file, system, lib) => {
-    const libs = [...new Set(['es2022', lib])];
-    const { complaints, declarations } = compile(path.join(consumer.directory, file), system, libs);
-    expect(complaints).toEqual([]);
+    const { complaints, declarations } = compile(consumer.directory, [file], system, { libs: [...new Set(['es2022', lib])], types: [] });
+    expect(complaints()).toEqual([]);
     const extension = file.endsWith('.cts') ? '.d.cts' : '.d.ts';
-    expect(declarations).toEqual(expect.arrayContaining(entries.map((name) => name + extension)));
+    // The types of Hono need those of a platform.
+    const compiled = entries.filter((name) => name !== 'hono');
+    expect(declarations).toEqual(expect.arrayContaining(compiled.map((name) => name + extension)));
     expect(declarations.filter((each) => !each.endsWith(extension))).toEqual([]);
+  });
+
+  describe.each([
+    ['module', 'node16'],
+    ['commonjs', 'node16'],
+    ['module', 'nodenext'],
+    ['commonjs', 'nodenext'],
+    ['module', 'bundler'],
+  ] as const)('knows the user in an app, as %s, module resolution %s', (type, system) => {
+    const fileOf = (name: string) => `${frameworkFolders[type]}/${name}.ts`;
+    let compiled: ReturnType<typeof compile>;
+    beforeAll(() => {
+      compiled = compile(consumer.directory, frameworks.map(fileOf), system, { libs: ['es2022'], types: ['node'] });
+    });
+
+    test.each(frameworks)('on %s', (name) => {
+      expect(compiled.complaintsAbout(fileOf(name))).toEqual([]);
+    });
+
+    test('by declarations that are right', () => {
+      const { declarations, complaintsAbout, complaintsAboutDeclarations } = compiled;
+      expect(complaintsAbout(fileOf('auth'))).toEqual([]);
+      expect(complaintsAboutDeclarations()).toEqual([]);
+      const extension = type === 'commonjs' ? '.d.cts' : '.d.ts';
+      expect(declarations).toEqual(expect.arrayContaining(frameworks.map((name) => name + extension)));
+      expect(declarations.filter((each) => !each.endsWith(extension))).toEqual([]);
+    });
   });
 });

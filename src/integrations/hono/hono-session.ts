@@ -36,11 +36,14 @@ export type SessionEnv<Middleware> = Middleware extends MiddlewareHandler<infer 
 
 /**
  * Sessions for Hono, as a middleware. It validates the session of each request once, checks the origin of unsafe ones,
- * keeps the cookie up to date whatever a handler answers with, and sets `c.var.user` and `c.var.session`. Errors are an
- * `HTTPException`, whose `cause` is the `SojournError`: 403 for another origin, 503 if storage fails (the cookie stays as
- * it is), 401 where a user is required. One of status 500 is thrown as it is. So do the functions below.
+ * keeps the cookie up to date whatever a handler answers with, and sets `c.var.user` and `c.var.session`.
  *
- * They need the middleware, or a guard, before the handler, and work until it has answered: not in what streams a body.
+ * Wherever a `SojournError` is told of, here or with the functions of the middleware, it comes as the `cause` of an
+ * `HTTPException` of its status: 403 for another origin, 503 if storage fails (the cookie stays as it is), 401 where a
+ * user is required. Only one of status 500 is thrown as it is, for the app to report.
+ *
+ * The functions need the middleware, or a guard, before the handler, and work until it has answered: not in what
+ * streams a body.
  *
  * @throws TypeError naming the option that is wrong
  * @example

@@ -3,7 +3,8 @@ const assert = require('node:assert/strict');
 
 /** Uses every entry point, which the caller has loaded by its own means; gives what to print. */
 module.exports = async function roundTrip(entries) {
-  const { index, memory, prisma, redis, sql, testing, node, express, opentelemetry, zip, doctor, cached } = entries;
+  const { index, memory, prisma, redis, sql, testing, opentelemetry, zip, doctor, cached } = entries;
+  const { node, express, fastify, hono, koa, web } = entries;
   const auth = index.createAuth({ adapter: memory.memoryAdapter() });
   const { token, session } = await auth.createSession('ada', { userAgent: 'a browser' });
   const valid = await auth.validateSession(token);
@@ -30,6 +31,18 @@ module.exports = async function roundTrip(entries) {
   const refusal = await answer(middleware.requireUser, request(undefined));
   assert.ok(refusal instanceof index.SojournError);
   assert.equal(refusal.code, 'ERR_UNAUTHENTICATED');
+
+  assert.equal(await whoseOnFastify(fastify.fastifySession(auth), request(cookie)), 'ada');
+  assert.equal(await whoseOnHono(hono.honoSession(auth), cookie), 'ada');
+  const exception = await whoseOnHono(hono.honoSession(auth).requireUser, '').catch((error) => error);
+  assert.equal(exception.status, 401);
+  assert.ok(exception.cause instanceof index.SojournError);
+  const context = { ...request(cookie), res: response(), state: {} };
+  await koa.koaSession(auth)(context, async () => {});
+  assert.equal(context.state.user.id, 'ada');
+  const handler = web.webSession(auth).handler(async (_request, visit) => new Response((await visit.requireUser()).user.id));
+  const asked = (headers) => handler(new Request('https://app.example/', { headers })).then((given) => given.text());
+  assert.deepEqual([await asked({ cookie }), await asked({})], ['ada', 'ERR_UNAUTHENTICATED']);
 
   const caching = index.createAuth({ adapter: cached.cachedAdapter(memory.memoryAdapter()) });
   const { token: kept } = await caching.createSession('ada');
@@ -63,6 +76,23 @@ async function textOf(stream) {
 
 function response() {
   return { getHeader: () => undefined, setHeader: () => undefined };
+}
+
+/** Runs the hook that a plugin adds, as Fastify does. */
+async function whoseOnFastify(plugin, request) {
+  const hooks = {};
+  const instance = { hasRequestDecorator: () => false, decorateRequest() {}, addHook: (name, hook) => void (hooks[name] = hook) };
+  await new Promise((resolve) => plugin(instance, {}, resolve));
+  await hooks.onRequest(request, { ...response(), raw: response() });
+  return plugin.of(request).user.id;
+}
+
+/** Runs a middleware, as Hono does. */
+async function whoseOnHono(middleware, cookie) {
+  const raw = new Request('https://app.example/', { headers: { cookie } });
+  const shown = {};
+  await middleware({ req: { raw }, set: (name, value) => void (shown[name] = value) }, async () => {});
+  return shown.user.id;
 }
 
 /** What a middleware hands to `next`. */

@@ -3,6 +3,8 @@ import { type Auth, type AuthEvent, type ErasedCounts, type ExportFormat, type S
 import { type InvalidationChannel, cachedAdapter } from 'sojourn/cached';
 import { type Report, checkSchema } from 'sojourn/doctor';
 import { expressSession } from 'sojourn/express';
+import { fastifySession } from 'sojourn/fastify';
+import { koaSession } from 'sojourn/koa';
 import { memoryAdapter } from 'sojourn/memory';
 import { nodeSession } from 'sojourn/node';
 import { type OpenTelemetryOptions, openTelemetry } from 'sojourn/opentelemetry';
@@ -10,6 +12,7 @@ import { type PrismaAdapterOptions, prismaAdapter } from 'sojourn/prisma';
 import { redisAdapter } from 'sojourn/redis';
 import { pgExecutor, sqlAdapter } from 'sojourn/sql';
 import { type StorageHarness, testStorageAdapter } from 'sojourn/testing';
+import { webSession } from 'sojourn/web';
 import { zip } from 'sojourn/zip';
 
 declare global {
@@ -48,6 +51,9 @@ export const auth = createAuth({
 export const sessions = {
   node: nodeSession(auth),
   express: expressSession(auth, { allowedOrigins: ['https://example.com'] }),
+  fastify: fastifySession(auth, { decorators: false }),
+  koa: koaSession(auth, { bearer: true }),
+  web: webSession(auth, { ipAddress: ({ headers }) => headers.get('x-real-ip') }),
 };
 
 export const inMemory: Auth<{ id: string }, string> = createAuth({ adapter: memoryAdapter<{ id: string }, string>() });

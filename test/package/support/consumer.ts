@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,8 +8,21 @@ import { manifest } from './manifest.js';
 
 const run = promisify(execFile);
 
+const scripts = path.join(root, 'test/package/consumer');
+
 /** The optional peers that entry points import. */
 const peers = ['@opentelemetry/api', '@zip.js/zip.js'];
+
+/** What the apps on each framework are compiled with; and Hono is imported. They are too much to install them once more. */
+const linked = ['express', 'fastify', 'hono', 'koa', '@types/express', '@types/koa', '@types/node'];
+
+/** The frameworks, each with an app in `test/package/consumer/frameworks`. */
+export const frameworks = readdirSync(path.join(scripts, 'frameworks'))
+  .map((name) => name.replace('.ts', ''))
+  .filter((name) => name !== 'auth');
+
+/** Where these apps are in the project, as modules of either system. */
+export const frameworkFolders = { module: 'frameworks', commonjs: 'frameworks-commonjs' };
 
 /** The project of someone who installed the package and its peers: the scripts of `test/package/consumer` beside them. */
 export async function createConsumer() {
@@ -38,16 +51,24 @@ export async function createConsumer() {
 }
 
 async function install(directory: string): Promise<void> {
-  const scripts = path.join(root, 'test/package/consumer');
   cpSync(scripts, directory, { recursive: true });
   for (const extension of ['.mts', '.cts']) cpSync(path.join(scripts, 'types.ts'), path.join(directory, `types${extension}`));
   rmSync(path.join(directory, 'types.ts'));
   writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+  for (const [type, folder] of Object.entries(frameworkFolders)) {
+    cpSync(path.join(scripts, 'frameworks'), path.join(directory, folder), { recursive: true });
+    writeFileSync(path.join(directory, folder, 'package.json'), JSON.stringify({ type }));
+  }
 
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root });
   const [tarball] = readdirSync(directory).filter((name) => name.endsWith('.tgz'));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
   await run('npm', ['install', ...quiet, `./${tarball}`, ...peers.map((name) => `${name}@${manifest.devDependencies[name]}`)], { cwd: directory });
+  for (const name of linked) {
+    const link = path.join(directory, 'node_modules', name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(root, 'node_modules', name), link);
+  }
 }
 
 /** The files below a directory, as relative paths in order. */
