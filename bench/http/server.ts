@@ -6,11 +6,16 @@ import { once } from 'node:events';
 import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { getRequestListener } from '@hono/node-server';
 import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
 import { createAuth } from 'sojourn';
 import { prismaAdapter } from 'sojourn/prisma';
 import { sqlAdapter } from 'sojourn/sql';
 import { expressSession } from 'sojourn/express';
+import { fastifySession } from 'sojourn/fastify';
+import { honoSession } from 'sojourn/hono';
 import { nodeSession } from 'sojourn/node';
 import { type AppUser, openClient } from '../compare/app/client.js';
 import { betterSqlite3 } from '../compare/databases/sqlite.js';
@@ -66,7 +71,41 @@ async function expressListener(): Promise<RequestListener> {
   return app as RequestListener;
 }
 
-const server = createServer(await (framework === 'Express' ? expressListener() : nodeListener())).listen(0, '127.0.0.1');
+async function honoListener(): Promise<RequestListener> {
+  const app = new Hono();
+  if (storage === 'none') return getRequestListener(app.get('/', (context) => context.json(answerWithoutUser)).fetch);
+  const session = honoSession(await openAuth());
+  const withSession = app.use(session).get('/', (context) => {
+    const valid = session.of(context);
+    return context.json({ id: valid ? valid.user.id : null });
+  });
+  return getRequestListener(withSession.fetch);
+}
+
+async function fastifyListener(): Promise<RequestListener> {
+  const app = fastify();
+  if (storage === 'none') {
+    app.get('/', async () => answerWithoutUser);
+  } else {
+    const session = fastifySession(await openAuth());
+    app.register(session);
+    app.get('/', async (request) => {
+      const valid = session.of(request);
+      return { id: valid ? valid.user.id : null };
+    });
+  }
+  await app.ready();
+  return (request, response) => app.routing(request, response);
+}
+
+const listeners: Record<Framework, () => Promise<RequestListener>> = {
+  'node:http': nodeListener,
+  Express: expressListener,
+  Hono: honoListener,
+  Fastify: fastifyListener,
+};
+
+const server = createServer(await listeners[framework]()).listen(0, '127.0.0.1');
 await once(server, 'listening');
 process.once('disconnect', () => process.exit());
 process.send!((server.address() as AddressInfo).port);

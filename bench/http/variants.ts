@@ -1,4 +1,4 @@
-export const frameworks = ['node:http', 'Express'] as const;
+export const frameworks = ['node:http', 'Express', 'Hono', 'Fastify'] as const;
 export type Framework = (typeof frameworks)[number];
 
 /** Where the sessions are; none: the same server without sojourn. */

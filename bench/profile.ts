@@ -1,0 +1,3 @@
+import { runPlain } from './support/plain-node.js';
+
+await runPlain('profile/main.ts');
