@@ -40,7 +40,10 @@ const withoutNodeUtil: Plugin = {
   },
 };
 
-/** Puts the licences of the packages that are part of the bundle beside it, as they ask for. */
+/** The packages that are part of one of the bundles. */
+const bundled = new Set<string>();
+
+/** Puts the licences of the packages that are part of the bundles beside them, as they ask for. */
 const licences: Plugin = {
   name: 'licences',
   setup(build) {
@@ -49,9 +52,9 @@ const licences: Plugin = {
     build.onEnd(({ metafile }) => {
       const folders = Object.keys(metafile?.inputs ?? {}).flatMap((file) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
       // What tsup itself adds is its own few lines of glue.
-      const packages = [...new Set(folders)].filter((folder) => path.basename(folder) !== 'tsup').sort();
+      for (const folder of folders) if (path.basename(folder) !== 'tsup') bundled.add(folder);
       mkdirSync(directory, { recursive: true });
-      writeFileSync(path.join(directory, 'THIRD-PARTY-LICENSES.txt'), packages.map(licenceOf).join('\n'));
+      writeFileSync(path.join(directory, 'THIRD-PARTY-LICENSES.txt'), [...bundled].sort().map(licenceOf).join('\n'));
     });
   },
 };
@@ -63,10 +66,10 @@ function licenceOf(directory: string): string {
   return `${name} ${version}\n\n${readFileSync(path.join(directory, file), 'utf8')}`;
 }
 
-/** With the parser within the bundle: no app that only imports the library installs it. */
-const bundlesParser = {
+/** With the parser and the prompts within the bundle: no app that only imports the library installs them. */
+const bundlesTools = {
   platform: 'node',
-  noExternal: ['@mrleebo/prisma-ast'],
+  noExternal: ['@mrleebo/prisma-ast', '@clack/prompts'],
   esbuildPlugins: [withoutSettingsFiles, prefixedBuiltins, withoutNodeUtil, licences],
 } satisfies Options;
 
@@ -96,14 +99,14 @@ export default defineConfig([
   },
   {
     ...common,
-    ...bundlesParser,
+    ...bundlesTools,
     entry: { doctor: 'src/doctor/index.ts', cli: 'src/cli/index.ts' },
     format: ['esm'],
     dts: { entry: { doctor: 'src/doctor/index.ts' } },
   },
   {
     ...common,
-    ...bundlesParser,
+    ...bundlesTools,
     entry: { doctor: 'src/doctor/index.ts' },
     format: ['cjs'],
     dts: true,

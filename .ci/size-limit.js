@@ -36,7 +36,11 @@ export default [
   entry('memory', '1.5 kB'),
   entry('cached', '2 kB'),
   entry('zip', '3.75 kB', ['@zip.js/zip.js']),
-  entry('node', '2.25 kB'),
-  entry('express', '2.5 kB'),
+  entry('node', '3 kB'),
+  entry('express', '3.25 kB'),
+  entry('fastify', '3.75 kB'),
+  entry('hono', '3.5 kB', ['hono']),
+  entry('koa', '3.5 kB'),
+  entry('web', '3 kB'),
   entry('opentelemetry', '2.5 kB', ['@opentelemetry/api']),
 ];

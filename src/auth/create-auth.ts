@@ -61,7 +61,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     /** The cookie of a login that is not complete: as `cookie`, with `-pending` after its name. */
     pendingCookie: createCookie(cookie, context.now, '-pending'),
     /** What `npx sojourn doctor` looks at. */
-    '~description': { adapter: options.adapter as object, exports: options.exports as object | undefined },
+    '~description': { adapter: options.adapter as object, exports: options.exports as object | undefined, now: context.now },
   };
 }
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { CliError, reasonOf } from './cli-error.js';
+import { CliError, ModuleError, reasonOf } from './cli-error.js';
 import { loadModule } from './load-module.js';
 
 const extensions = ['ts', 'js', 'mts', 'mjs'];
-const places = ['src/auth', 'auth', 'src/lib/auth', 'lib/auth', 'app/auth', 'src/server/auth'];
+const places = ['src/auth', 'auth', 'src/lib/auth', 'lib/auth', 'app/auth', 'src/server/auth', 'app/auth.server'];
 
 /**
  * The auth that a module of the app exports: as `auth`, by default, or under any name. The module is the one
@@ -32,7 +32,7 @@ async function load(file: string): Promise<Record<string, unknown>> {
     return await loadModule(file);
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`${file} threw while loading: ${reasonOf(error)}`, { cause: error });
+    throw new ModuleError(`${file} threw while loading: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -10,20 +10,20 @@ const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
  * The texts of the app's Prisma schema, by file name relative to the directory. Found as Prisma does: what
  * is given, else what `prisma.config` or `package.json` say, else the usual places. Of a folder all files.
  *
- * @throws CliError
+ * @returns `null` if none is given and there is none
+ * @throws CliError if it cannot be read
  */
-export async function findSchema(directory: string, given: string | undefined): Promise<Record<string, string>> {
+export async function findSchema(directory: string, given: string | undefined): Promise<Record<string, string> | null> {
   const target = given === undefined ? await findTarget(directory) : path.resolve(directory, given);
+  if (target === null) return null;
   const files = await listFiles(target);
   if (files.length === 0) throw new CliError(`there is no .prisma file in ${target}; name the schema with --schema`);
   const entries = files.map(async (file) => [path.relative(directory, file), await read(file)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function findTarget(directory: string): Promise<string> {
-  const target = (await fromConfig(directory)) ?? (await fromManifest(directory)) ?? (await fromUsualPlaces(directory));
-  if (target !== null) return target;
-  throw new CliError(`there is no Prisma schema in ${directory}; name it with --schema`);
+async function findTarget(directory: string): Promise<string | null> {
+  return (await fromConfig(directory)) ?? (await fromManifest(directory)) ?? (await fromUsualPlaces(directory));
 }
 
 async function fromConfig(directory: string): Promise<string | null> {

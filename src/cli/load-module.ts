@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { CliError } from './cli-error.js';
+import { withoutStdout } from './without-stdout.js';
 
 type Module = Record<string, unknown>;
 type Load = (url: string) => Promise<Module>;
@@ -70,14 +71,4 @@ async function importFrom(file: string, name: string): Promise<Module | null> {
   const module = (await import(pathToFileURL(existsSync(beside) ? beside : commonJs).href)) as Module;
   // What CommonJS exports is the default, where its names cannot be told beforehand.
   return { ...(module.default as Module | undefined), ...module };
-}
-
-async function withoutStdout<T>(work: () => Promise<T>): Promise<T> {
-  const { write } = process.stdout;
-  process.stdout.write = process.stderr.write.bind(process.stderr);
-  try {
-    return await work();
-  } finally {
-    process.stdout.write = write;
-  }
 }

@@ -1,6 +1,7 @@
 import { sectionDescription } from '../export/section-description.js';
 import { assertObject, isObject } from '../session/arguments.js';
 import { fragmentNames } from '../storage/fragment.js';
+import { entriesOf, member, nameFrom, namesFrom } from './members.js';
 
 /** What the app's auth says of its adapter and sections, as far as it says anything. */
 export interface Description {
@@ -69,25 +70,6 @@ function readSection(section: unknown): Section | null {
   return { model, select: member(own, 'select'), erase: erase === false || isObject(erase) ? erase : true };
 }
 
-function member(value: unknown, key: string): unknown {
-  return isObject(value) ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function nameFrom(value: unknown, key: string): string | undefined {
-  const name = member(value, key);
-  return typeof name === 'string' ? name : undefined;
-}
-
-function namesFrom(value: unknown): Record<string, string> {
-  return Object.fromEntries(
-    entriesOf(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
-
 function listFrom(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return isObject(value) ? Object.entries(value) : [];
 }

@@ -8,8 +8,11 @@ let fragment: Model | undefined;
 /** The session model as shipped; read once. */
 export function readFragment(): Model {
   if (fragment) return fragment;
-  const file = createRequire(import.meta.url).resolve('sojourn/prisma/session.prisma');
-  const [model] = readSchema(readFileSync(file, 'utf8')).models.values();
+  const [model] = readSchema(readFragmentText()).models.values();
   fragment = model!;
   return fragment;
+}
+
+export function readFragmentText(): string {
+  return readFileSync(createRequire(import.meta.url).resolve('sojourn/prisma/session.prisma'), 'utf8');
 }

@@ -256,12 +256,12 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     expect(await bar.isVisible()).toBe(true);
     expect(await bar.getAttribute('max')).toBe('200000');
     expect(await status.getAttribute('role')).toBe('status');
-    await page.getByText('Your download is complete.').waitFor();
+    await page.getByText('Your download is complete.').waitFor({ timeout: 60_000 });
     expect(await bar.isVisible()).toBe(false);
     const { notes } = JSON.parse(String(await file.read())) as { notes: unknown[] };
     expect(notes).toHaveLength(200_000);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('a form on another site is refused, whatever the browser attaches', async () => {
     const { context, page } = await openBrowser({ width: 1280, height: 800 });

@@ -2,12 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../support/schemas.js';
 import { createDatabaseDirectory, examples, runExample } from './example-server.js';
 
 describe.each(examples)('starting the %s example', (name) => {
   let database: Awaited<ReturnType<typeof createDatabaseDirectory>>;
+
+  // The first start may have to build the example, which takes longer than a test may.
+  beforeAll(async () => {
+    database = await createDatabaseDirectory();
+    const run = runExample(name, database.env);
+    await run.origin;
+    expect(await run.stop()).toBe(0);
+    await database.remove();
+  }, 120_000);
 
   beforeEach(async () => {
     database = await createDatabaseDirectory();
@@ -18,7 +27,8 @@ describe.each(examples)('starting the %s example', (name) => {
   async function complaint(env: Record<string, string>): Promise<string> {
     const run = runExample(name, { ...database.env, ...env });
     expect(await run.ended).toBe(1);
-    const lines = run.output().trim().split('\n');
+    // What is built first is told, and Next tells that it read its settings.
+    const lines = run.output().trim().split('\n').filter((line) => !/ …$|^✓ Running next.config/.test(line));
     expect(lines).toHaveLength(1);
     return lines[0]!;
   }
@@ -51,9 +61,9 @@ describe.each(examples)('starting the %s example', (name) => {
 });
 
 test('an example that does not exist', async () => {
-  const run = runExample('fastify', {});
+  const run = runExample('nowhere', {});
   expect(await run.ended).toBe(1);
-  expect(run.output().trim()).toBe('The example cannot start: there is none called fastify; choose express or node-http');
+  expect(run.output().trim()).toMatch(/^The example cannot start: there is none called nowhere; choose express, .*node-http.* or /);
 });
 
 test('the examples have the fragment to the letter', async () => {

@@ -99,7 +99,7 @@ describe('a project that installed the package', () => {
     if (manifest.version !== '0.0.0' || existsSync(path.join(root, 'CHANGELOG.md'))) documents.push('CHANGELOG.md');
     const built = listFiles(dist).map((file) => `dist/${file}`);
     expect(built.filter((file) => !extensions.some((extension) => file.endsWith(extension)))).toEqual([`dist/${licences}`]);
-    for (const name of ['@mrleebo/prisma-ast', 'chevrotain']) {
+    for (const name of ['@mrleebo/prisma-ast', 'chevrotain', '@clack/prompts', '@clack/core']) {
       expect(readFileSync(path.join(consumer.installed, 'dist', licences), 'utf8')).toContain(`${name} `);
     }
     expect(listFiles(consumer.installed)).toEqual([...documents, ...built].sort());

@@ -51,7 +51,7 @@ const knownDrivers: Record<string, ClientModel['dialect']> = {
 };
 
 /** The schema behind the client, or `null` if the client does not show it. */
-export function readClientModel(prisma: object, { sessionModel, userModel }: ResolvedOptions): ClientModel | null {
+export function readClientModel(prisma: object, { sessionModel, userModel }: Pick<ResolvedOptions, 'sessionModel' | 'userModel'>): ClientModel | null {
   const client = prisma as Record<string, unknown>;
   const driver = member(client._engineConfig, 'adapter');
   const dialect = knownDrivers[String(member(driver, 'adapterName'))] ?? null;

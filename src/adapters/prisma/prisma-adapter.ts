@@ -193,7 +193,9 @@ export function prismaAdapter<
 
     eraseUser: async (userId, conditions) => eraseUser(checked(userId), conditions),
   };
-  const description = { kind: 'prisma', sessionModel, userModel, userRelation, userIdField, fields, columns, exportSelect, erase };
+  const names = { sessionModel, userModel, userRelation, userIdField, fields, columns };
+  // The client by a function, so that nobody prints it with the auth.
+  const description = { kind: 'prisma', ...names, exportSelect, erase, client: () => prisma };
   // What `npx sojourn doctor` looks at.
   return Object.assign(adapter, { '~description': description });
 }

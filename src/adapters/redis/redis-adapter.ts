@@ -69,7 +69,7 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
     return removed.length;
   }
 
-  return {
+  const adapter: StorageAdapter<User, Id> = {
     async insertSession(row, { now, replaces, limit } = { now: row.createdAt }) {
       const { id, userId } = row;
       if (!(await loadUser(userId))) return 'unknown-user';
@@ -171,6 +171,9 @@ export function redisAdapter<User extends object, Id extends UserId = UserId>(
       },
     }),
   };
+  const ask = (script: string) => runScript(script, placement.ofUser('').keys, []);
+  // What `npx sojourn doctor` looks at.
+  return Object.assign(adapter, { '~description': { kind: 'redis', ask } });
 }
 
 /** When a key is to go. Redis takes no time before 1970 for that; at its beginning a key is gone just as well. */

@@ -74,7 +74,7 @@ export function sqlAdapter<
     throw error;
   }
 
-  return {
+  const adapter: StorageAdapter<User, Id> = {
     async insertSession(row, conditions) {
       try {
         if (conditions?.replaces !== undefined || conditions?.limit) return await insertHeeding(row, conditions);
@@ -133,4 +133,6 @@ export function sqlAdapter<
 
     eraseUser: createEraseUser(resolved, statements, run),
   };
+  // What `npx sojourn doctor` looks at.
+  return Object.assign(adapter, { '~description': { kind: 'sql', ...resolved } });
 }

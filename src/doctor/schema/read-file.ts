@@ -70,7 +70,7 @@ function readIndex(attribute: Attribute, fields: string[]): Index[] {
   return [{ kind: name, fields, type: namesIn(argumentOf(attribute, 'type'))[0] ?? 'BTree', isPartial }];
 }
 
-function readSettings(assignments: Content<Assignment | object>): Map<string, string> {
+export function readSettings(assignments: Content<Assignment | object>): Map<string, string> {
   const settings = (assignments ?? []).filter((each): each is Assignment => 'key' in each);
   return new Map(
     settings.map(({ key, value }): [string, string] => {

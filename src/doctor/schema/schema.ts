@@ -93,6 +93,6 @@ export function findModel(schema: Schema, name: string): Model | undefined {
   return schema.models.get(name) ?? [...schema.models.values()].find((model) => clientNameOf(model) === name);
 }
 
-export function clientNameOf({ name }: Model): string {
+export function clientNameOf({ name }: Pick<Model, 'name'>): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -1,0 +1,33 @@
+import { InitError, type Question } from '../../../init/init-error.js';
+import { type Plan, type PlanOptions, planSchema } from '../../../init/plan.js';
+import { CliError } from '../../cli-error.js';
+import type { Terminal } from '../../terminal.js';
+
+const titles: Readonly<Record<Question['about'], string>> = {
+  userModel: 'Which model is the user?',
+  model: 'What is the session model to be called?',
+  table: 'What is its table to be called?',
+  relation: 'What is the field of the user to be called that lists the sessions?',
+};
+
+/**
+ * The plan for a schema. What has to be decided first is asked for, if there is somebody to ask.
+ *
+ * @throws CliError
+ * @throws SchemaSyntaxError
+ */
+export async function decide(options: PlanOptions, terminal: Terminal | null): Promise<Plan> {
+  try {
+    return planSchema(options);
+  } catch (error) {
+    if (!(error instanceof InitError)) throw error;
+    const { message, question } = error;
+    if (!terminal || !question) throw new CliError(message, { cause: error });
+    return decide({ ...options, [question.about]: await ask(question, message, terminal) }, terminal);
+  }
+}
+
+function ask({ about, choices, suggestion = '' }: Question, reason: string, terminal: Terminal): Promise<string> {
+  terminal.write(`\n${reason.replace(/; [^;]*$/, '')}\n\n`);
+  return choices ? terminal.choose(titles[about], choices, suggestion) : terminal.ask(titles[about], suggestion);
+}

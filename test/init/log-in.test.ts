@@ -1,0 +1,93 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import type { Auth } from '../../src/index.js';
+import { generatedDirectory, root } from '../support/schemas.js';
+import { type SchemaCase, cases, filesOf } from './cases.js';
+import { init, readFiles, writeFiles } from './support/app.js';
+import { compile } from './support/compile.js';
+import { type AppDatabase, createDatabase } from './support/databases.js';
+import { generateClient } from './support/generate-client.js';
+
+interface Delegate {
+  create(args: { data: object }): Promise<Record<string, unknown>>;
+  delete(args: { where: object }): Promise<unknown>;
+  count(): Promise<number>;
+}
+
+/** Within the package, so that the apps find the packages. */
+const apps = path.join(generatedDirectory, 'init');
+rmSync(apps, { recursive: true, force: true });
+afterAll(() => rmSync(apps, { recursive: true, force: true }));
+
+const needs = { sqlite: null, postgresql: 'PostgreSQL', mysql: 'MariaDB' } as const;
+
+/** Those that were written. */
+const modules: string[] = [];
+
+describe.each(cases)('on the schema "$name"', (each) => {
+  const need = needs[each.provider];
+
+  test.skipIf(need !== null && inject('missing').includes(need))('the migration applies, and the library logs in', async () => {
+    const { folder, database, before } = await createApp(each);
+    await init(folder, [...(each.args ?? []), '--yes']);
+    const script = await database.migrate(before, readFiles(folder, '.prisma'));
+    expect(script).not.toMatch(/DROP|RENAME/i);
+    expect(script).toMatch(each.backRelation === null ? /ALTER TABLE "Session" ADD COLUMN/ : /CREATE TABLE/);
+    await generateClient(folder);
+    await logIn(folder, each);
+    modules.push(path.join(folder, 'src/auth.ts'));
+  }, 120_000);
+});
+
+test('the modules that were written compile', () => {
+  expect(modules.length).toBeGreaterThan(0);
+  expect(compile(modules)).toEqual([]);
+}, 120_000);
+
+async function createApp(each: SchemaCase): Promise<{ folder: string; database: AppDatabase; before: Record<string, string> }> {
+  const before = filesOf(each);
+  const folder = path.join(apps, each.name);
+  writeFiles(folder, {
+    ...before,
+    'package.json': '{ "type": "module" }\n',
+    'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }\n',
+  });
+  const database = await createDatabase(each.provider, folder);
+  onTestFinished(() => database.drop());
+  const { from, name, options } = database.driver;
+  writeFiles(folder, {
+    'src/db.ts': `import { ${name} } from '${from}';
+import { PrismaClient } from '../client/client.js';
+
+export const prisma = new PrismaClient({ adapter: new ${name}(${JSON.stringify(options)}) });
+`,
+  });
+  mkdirSync(path.join(folder, 'node_modules'));
+  symlinkSync(root, path.join(folder, 'node_modules/sojourn'));
+  return { folder, database, before };
+}
+
+/** The app's own modules, as it would run them. */
+async function logIn(folder: string, { sessionModel, userModel, userIdField = 'id', user, known }: SchemaCase): Promise<void> {
+  const { prisma } = (await import(path.join(folder, 'src/db.ts'))) as { prisma: { $disconnect(): Promise<void> } };
+  onTestFinished(() => prisma.$disconnect());
+  const { auth } = (await import(path.join(folder, 'src/auth.ts'))) as { auth: Auth<object, string | number | bigint> };
+  const users = delegateOf(prisma, userModel);
+  const id = (await users.create({ data: user }))[userIdField] as string | number | bigint;
+
+  const { token, session } = await auth.createSession(id, { userAgent: 'test', attributes: { theme: 'dark' } });
+  const valid = await auth.validateSession(token);
+  expect(valid?.user).toEqual({ [userIdField]: id, ...known });
+  expect(valid?.session).toEqual(session);
+  expect(await auth.listSessions(id)).toEqual([session]);
+  expect(await delegateOf(prisma, sessionModel).count()).toBe(1);
+
+  await users.delete({ where: { [userIdField]: id } });
+  expect(await auth.validateSession(token)).toBeNull();
+  expect(await delegateOf(prisma, sessionModel).count()).toBe(0);
+}
+
+function delegateOf(prisma: object, name: string): Delegate {
+  return (prisma as Record<string, Delegate>)[name]!;
+}
