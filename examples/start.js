@@ -1,13 +1,14 @@
 /**
- * Starts an example: `node examples/start.js [express | node-http]`. Builds the package and generates
- * the Prisma client first if they are missing or older than their sources.
+ * Starts an example: `node examples/start.js express`, or another of the folders here that have a `server.ts`. Builds
+ * the package and generates the Prisma client first if they are missing or older than their sources, installs what the
+ * example alone depends on, and builds it where its framework needs that.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const examples = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(examples);
@@ -27,19 +28,24 @@ try {
 }
 
 async function start(name) {
-  if (name !== 'express' && name !== 'node-http') {
-    throw new Error(`there is none called ${name}; choose express or node-http`);
+  const names = readdirSync(examples).filter((each) => existsSync(path.join(examples, each, 'server.ts')));
+  if (!names.includes(name)) {
+    throw new Error(`there is none called ${name}; choose ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
   }
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Error(`it needs Node 20.19 or later, and this is ${process.version}; install a newer one`);
   }
   assertInstalled();
+  installOwn(name);
   buildPackage();
   generateClient();
+  buildOwn(name);
+  // Not that of the directory one happens to be in.
+  process.env.TSX_TSCONFIG_PATH ??= path.join(root, 'tsconfig.json');
   const { register } = await import('tsx/esm/api');
   register();
-  await import(`./${name}/server.ts`);
+  await import(pathToFileURL(mainOf(name)).href);
 }
 
 function assertInstalled() {
@@ -50,10 +56,90 @@ function assertInstalled() {
   }
 }
 
+/** Installs what is in the package.json of the example, if it has one and it is newer than what is installed. */
+function installOwn(name) {
+  const directory = path.join(examples, name);
+  const lock = path.join(directory, 'package-lock.json');
+  if (!existsSync(lock) || isNewer([path.join(directory, 'node_modules/.package-lock.json')], [lock])) return;
+  console.log(`Installing what the ${name} example depends on …`);
+  const isInstalled = runNpm(directory, ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  if (!isInstalled) throw new Error(`its dependencies could not be installed; run npm ci in ${directory} to see why`);
+}
+
+/** Builds the example if its package.json says how, and something changed since the last time. */
+function buildOwn(name) {
+  const directory = path.join(examples, name);
+  if (!manifestOf(name).scripts?.build) return;
+  const stamp = path.join(directory, 'node_modules/.built');
+  const sources = [directory, path.join(examples, 'shared'), path.join(examples, '.generated'), path.join(root, 'dist')].flatMap(filesOf);
+  if (isNewer([stamp], sources)) return;
+  alone(path.join(directory, 'node_modules/.building'), () => {
+    if (isNewer([stamp], sources)) return;
+    console.log(`Building the ${name} example …`);
+    const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+    if (!runNpm(directory, ['run', 'build'], env)) throw new Error(`it could not be built; run npm run build in ${directory} to see why`);
+    writeFileSync(stamp, '');
+  });
+}
+
+/** Does what no two processes may do at a time: the others wait. */
+function alone(lock, work) {
+  const longest = 5 * 60 * 1000;
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const since = changed(lock);
+      // Left behind by a process that was killed.
+      if (since > 0 && Date.now() - since > longest) rmdirSync(lock);
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmdirSync(lock);
+  }
+}
+
+/** The sources within a directory, and not what was made of them or installed. */
+function filesOf(directory) {
+  const made = ['node_modules', 'build', '.next', '.react-router', 'next-env.d.ts'];
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(directory, entry.name);
+    if (made.includes(entry.name)) return [];
+    return entry.isDirectory() ? filesOf(file) : [file];
+  });
+}
+
+/** What is run: the server as it is written, or what it was built to. */
+function mainOf(name) {
+  return path.join(examples, name, manifestOf(name).main ?? 'server.ts');
+}
+
+function manifestOf(name) {
+  const manifest = path.join(examples, name, 'package.json');
+  return existsSync(manifest) ? require(manifest) : {};
+}
+
+/** Gives whether it succeeded. */
+function runNpm(directory, args, env = {}) {
+  const isWindows = process.platform === 'win32';
+  const { status } = spawnSync(isWindows ? 'npm.cmd' : 'npm', args, {
+    cwd: directory,
+    stdio: 'ignore',
+    shell: isWindows,
+    env: { ...process.env, ...env },
+  });
+  return status === 0;
+}
+
 function buildPackage() {
   const src = path.join(root, 'src');
   const sources = readdirSync(src, { recursive: true }).map((name) => path.join(src, name));
-  const outputs = ['index.js', 'prisma.js', 'express.js', 'node.js', 'zip.js'].map((name) => path.join(root, 'dist', name));
+  const outputs = ['index', 'prisma', 'express', 'fastify', 'hono', 'koa', 'node', 'sql', 'web', 'zip'].map((name) => path.join(root, 'dist', `${name}.js`));
   if (isNewer(outputs, [...sources, path.join(root, 'tsup.config.ts')])) return;
   console.log('Building the package …');
   // Type declarations are not needed here, and those of a full build are left alone.

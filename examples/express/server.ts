@@ -7,7 +7,7 @@ import type { Answer } from '../shared/web/answers.js';
 import { assets } from '../shared/web/assets.js';
 import { failure, methodNotAllowed, notFound } from '../shared/web/failures.js';
 import { longestForm, routes } from '../shared/web/routes.js';
-import { type Handler, addressOf } from '../shared/web/visit.js';
+import { type Handler, addressOf, pageOf } from '../shared/web/visit.js';
 
 const session = expressSession(auth);
 const app = express().disable('x-powered-by');
@@ -35,7 +35,7 @@ await serve(createServer(app));
 
 function run(handler: Handler) {
   return async (request: Request, response: Response) => {
-    const answer = await handler({
+    const result = await handler({
       current: session.of(request),
       ipAddress: addressOf(request.ip),
       form: request.body ?? {},
@@ -47,8 +47,9 @@ function run(handler: Handler) {
       completeLogIn: () => session.completeLogin(request, response),
       reauthenticate: () => session.reauthenticate(request, response),
       logOut: () => session.logout(request, response),
-      sendUserData: (options) => session.sendUserData(request, response, options),
+      sendUserData: async (options) => ({ answer: null, sent: session.sendUserData(request, response, options) }),
     });
+    const answer = pageOf(result);
     if (answer) send(response, answer);
   };
 }

@@ -6,7 +6,7 @@ import type { Answer } from '../shared/web/answers.js';
 import { assets } from '../shared/web/assets.js';
 import { failure, methodNotAllowed, notFound } from '../shared/web/failures.js';
 import { longestForm, routes } from '../shared/web/routes.js';
-import { addressOf } from '../shared/web/visit.js';
+import { addressOf, pageOf } from '../shared/web/visit.js';
 import { readForm } from './read-form.js';
 
 const session = nodeSession(auth);
@@ -34,7 +34,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!route) return notFound();
   const handler = reads ? route.get : method === 'POST' ? route.post : undefined;
   if (!handler) return methodNotAllowed(route);
-  return handler({
+  const result = await handler({
     current,
     ipAddress: addressOf(request.socket.remoteAddress),
     form: reads ? {} : await readForm(request, longestForm),
@@ -46,6 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     completeLogIn: () => session.completeLogin(request, response),
     reauthenticate: () => session.reauthenticate(request, response),
     logOut: () => session.logout(request, response),
-    sendUserData: (options) => session.sendUserData(request, response, options),
+    sendUserData: async (options) => ({ answer: null, sent: session.sendUserData(request, response, options) }),
   });
+  return pageOf(result);
 }

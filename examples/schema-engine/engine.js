@@ -387,13 +387,15 @@ export async function createEngine({ adapter, schemaPaths = [], onLog = () => {}
  * @param {object} options
  * @param {AdapterFactory} options.adapter The driver adapter factory of the database.
  * @param {string} options.migrationsDirectory The folder of the committed migrations.
+ * @param {string[]} [options.externalTables] The tables that are not the app's. Default: none.
  * @returns {Promise<string[]>} The names of the migrations that were pending.
  */
-export async function applyMigrations({ adapter, migrationsDirectory }) {
+export async function applyMigrations({ adapter, migrationsDirectory, externalTables = [] }) {
   const migrationsList = await readMigrations(migrationsDirectory);
   const { engine, close } = await createEngine({ adapter });
   try {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
+    const filters = { ...NO_FILTERS, externalTables };
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
     return appliedMigrationNames;
   } catch (error) {
     throw toReadableError(error);

@@ -1,6 +1,6 @@
 import { createAuth } from 'sojourn';
-import { prismaAdapter, prismaSections } from 'sojourn/prisma';
-import { prisma } from './database/client.js';
+import { sections } from './database/sections.js';
+import { adapter } from './database/sessions.js';
 import { recordAuthEvent } from './server/log.js';
 
 const second = 1000;
@@ -8,26 +8,13 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** What a user has beside the account: exported with it, and erased with it. */
-const sections = prismaSections(prisma, {
-  notes: {
-    model: 'note',
-    where: (userId) => ({ userId }),
-    select: { id: true, text: true, createdAt: true },
-  },
-});
-
 export const auth = createAuth({
-  adapter: prismaAdapter(prisma, {
-    userSelect: { id: true, email: true, name: true },
-    exportSelect: { id: true, email: true, name: true, createdAt: true },
-    erase: sections,
-  }),
+  adapter,
   // The default but for renewEvery, which makes "last seen" exact to five minutes.
   lifetime: { idle: 7 * day, absolute: 30 * day, renewEvery: 5 * minute },
   unremembered: { idle: 12 * hour, absolute: 24 * hour, renewEvery: 5 * minute },
   // Chromium and Firefox take secure cookies from http://localhost; Safari and curl do not.
-  cookie: { secure: process.env.NODE_ENV === 'production' },
+  cookie: { secure: (process.env.SECURE_COOKIES ?? String(process.env.NODE_ENV === 'production')) === 'true' },
   exports: sections,
   // More devices than anybody has; a login beyond that ends the oldest session.
   maxSessionsPerUser: 20,

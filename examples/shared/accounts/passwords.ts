@@ -11,8 +11,13 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const shortestPassword = 15;
 export const longestPassword = 256;
 
-/** The hash of a password that nobody knows. */
-const nobodysHash = hash(randomUUID(), parameters);
+let nobodysHash: Promise<string> | undefined;
+
+/** The hash of a password that nobody knows. Made when first asked for: a Worker has no chance while it starts. */
+function hashOfNobody(): Promise<string> {
+  nobodysHash ??= hash(randomUUID(), parameters);
+  return nobodysHash;
+}
 
 export function hashPassword(password: string): Promise<string> {
   return hash(normalize(password), parameters);
@@ -20,14 +25,15 @@ export function hashPassword(password: string): Promise<string> {
 
 /** Takes as long for a user that does not exist, so that the time does not tell who has an account. */
 export async function passwordMatches(password: string, passwordHash: string | undefined): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await nobodysHash), normalize(password));
+  const nobodys = await hashOfNobody();
+  const matches = await verify(passwordHash ?? nobodys, normalize(password));
   return matches && passwordHash !== undefined;
 }
 
 /** Whether a hash was made in another way than today's. */
 export async function isOutdated(passwordHash: string): Promise<boolean> {
   const { saltLen: _, ...made } = parseOptions(passwordHash);
-  const { saltLen: __, ...today } = parseOptions(await nobodysHash);
+  const { saltLen: __, ...today } = parseOptions(await hashOfNobody());
   return JSON.stringify(made) !== JSON.stringify(today);
 }
 

@@ -14,24 +14,35 @@ const changePermissions = 'change its permissions, or DATABASE_URL';
  * Creates the database or brings it up to date, with the committed migrations and Prisma's own schema
  * engine; this is `prisma migrate deploy`.
  *
+ * @param externalTables the tables that the database keeps for itself
  * @throws StartError saying what to do
  */
-export async function prepareDatabase(): Promise<void> {
-  if (databaseFile === null) {
-    throw new StartError('DATABASE_URL must be a file: URL such as file:./example.db', 'change it, or unset it');
-  }
-  await assertUsable(databaseFile);
+export async function prepareDatabase(externalTables: string[] = []): Promise<void> {
+  const file = await findDatabaseFile();
   try {
-    await applyMigrations({ adapter: driver, migrationsDirectory });
+    await applyMigrations({ adapter: driver, migrationsDirectory, externalTables });
     // Readers and the writer then do not wait for each other. The file remembers it.
     await prisma.$queryRaw`PRAGMA journal_mode = WAL`;
   } catch (error) {
     throw new StartError(
-      `The database ${databaseFile} cannot be used (${reasonOf(error)})`,
+      `The database ${file} cannot be used (${reasonOf(error)})`,
       'restore it from a backup, or move it away to begin with an empty one',
       { cause: error },
     );
   }
+}
+
+/**
+ * The database file, which may be yet to be made.
+ *
+ * @throws StartError if it cannot be used
+ */
+export async function findDatabaseFile(): Promise<string> {
+  if (databaseFile === null) {
+    throw new StartError('DATABASE_URL must be a file: URL such as file:./example.db', 'change it, or unset it');
+  }
+  await assertUsable(databaseFile);
+  return databaseFile;
 }
 
 async function assertUsable(file: string): Promise<void> {

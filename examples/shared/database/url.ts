@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const defaultFile = fileURLToPath(new URL('../../.data/example.db', import.meta.url));
+/** Not by a URL relative to this module: a bundler would look for a file that is there. */
+const defaultFile = path.resolve(fileURLToPath(import.meta.url), '../../../.data/example.db');
 const given = process.env.DATABASE_URL;
 
 /** The database file, or `null` if DATABASE_URL is not a `file:` URL. */

@@ -3,11 +3,11 @@ import { type Answer, confirmFirst, redirect } from '../web/answers.js';
 import type { Destination } from '../web/destinations.js';
 import type { Handler, Visit } from '../web/visit.js';
 
-export interface UserVisit extends Visit {
+export interface UserVisit<File extends Response = Response> extends Visit<File> {
   current: NonNullable<Current>;
 }
 
-type UserHandler = (visit: UserVisit) => Promise<Answer | null>;
+type UserHandler = <File extends Response>(visit: UserVisit<File>) => Promise<Answer | File | null>;
 
 /** Lets only users pass; others are sent to log in. */
 export function signedIn(handler: UserHandler): Handler {

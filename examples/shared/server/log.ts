@@ -3,12 +3,16 @@ import type { AuthEvent } from 'sojourn';
 import { isDatabaseFailure, reasonOf } from '../database/failures.js';
 
 /** One line of JSON an entry on stdout: text of others is escaped, and so cannot begin an entry (ASVS 5.0 16.4.1). */
-const logger = pino({
-  level: process.env.LOG_LEVEL ?? 'info',
-  base: null,
-  timestamp: false,
-  formatters: { level: (label) => ({ level: label }) },
-});
+const logger = pino(
+  {
+    level: process.env.LOG_LEVEL ?? 'info',
+    base: null,
+    timestamp: false,
+    formatters: { level: (label) => ({ level: label }) },
+  },
+  // Where there is no stdout, the console is what the platform keeps.
+  { write: (line) => console.log(line.trimEnd()) },
+);
 
 /** What this app tells beside the events of the library. */
 type AppEvent =

@@ -8,27 +8,43 @@ import { StartError } from './start-error.js';
 /** How long requests under way may take once the server is told to stop. In milliseconds. */
 const grace = 5000;
 
-/** Prepares the database, listens, and stops in good order on SIGINT or SIGTERM. */
-export async function serve(server: Server): Promise<void> {
+/** What a server runs. */
+interface App {
+  /** Makes it ready to answer, or throws a StartError. */
+  prepare(): Promise<unknown>;
+  /** Begins to clean up, and goes on until the signal. */
+  startCleanup(signal: AbortSignal): void;
+  close(): Promise<void>;
+}
+
+/** The app in this process. */
+const ownApp: App = {
+  prepare: () => prepareDatabase(),
+  startCleanup: (signal) => auth.startCleanup({ every: 60 * 60 * 1000, signal }),
+  close: () => prisma.$disconnect(),
+};
+
+/** Prepares the app, listens, and stops in good order on SIGINT or SIGTERM. */
+export async function serve(server: Server, app = ownApp): Promise<void> {
   const { PORT = '3000', HOST = '127.0.0.1' } = process.env;
   try {
     assertPort(PORT);
-    await prepareDatabase();
+    await app.prepare();
     await listen(server, Number(PORT), HOST);
   } catch (error) {
-    await prisma.$disconnect();
+    await app.close();
     if (!(error instanceof StartError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
     return;
   }
   const stopping = new AbortController();
-  auth.startCleanup({ every: 60 * 60 * 1000, signal: stopping.signal });
+  app.startCleanup(stopping.signal);
 
   function stop(): void {
     if (stopping.signal.aborted) return;
     stopping.abort();
-    server.close(() => void prisma.$disconnect());
+    server.close(() => void app.close());
     setTimeout(() => server.closeAllConnections(), grace).unref();
   }
 

@@ -29,11 +29,12 @@ export function methodNotAllowed(route: { get?: unknown; post?: unknown }): Answ
   return { ...answer, headers: { ...headers, Allow: allowed.join(', ') } };
 }
 
-/** A `SojournError`, Express's body parser and `RequestError` all carry their status. */
+/** A `SojournError`, `RequestError` and those of the frameworks all carry their status. */
 function statusOf(error: unknown): number {
   if (isDatabaseFailure(error)) return 503;
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  return typeof status === 'number' && status >= 400 && status <= 599 ? status : 500;
+  const { status, statusCode } = (error instanceof Error ? error : {}) as { status?: unknown; statusCode?: unknown };
+  const known = status ?? statusCode;
+  return typeof known === 'number' && known >= 400 && known <= 599 ? known : 500;
 }
 
 function retryAfterOf(error: unknown): number | undefined {

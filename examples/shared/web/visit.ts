@@ -2,8 +2,8 @@ import type { SendUserDataOptions } from 'sojourn/node';
 import type { Current } from '../auth.js';
 import type { Answer } from './answers.js';
 
-/** A request as the pages see it, whatever the framework. */
-export interface Visit {
+/** A request as the pages see it, whatever the framework; `File` is how that answers with a file, if not by itself. */
+export interface Visit<File extends Response = Response> {
   current: Current;
   /** Where it came from. Behind a proxy that is the proxy, unless the framework was told to trust what it says. */
   ipAddress: string | null;
@@ -23,14 +23,28 @@ export interface Visit {
   reauthenticate(): Promise<NonNullable<Current>>;
   /** Ends the session and clears the cookie. */
   logOut(): Promise<unknown>;
-  /** Answers with the data of the user, as a file; gives whether all of it was sent. */
-  sendUserData(options: SendUserDataOptions): Promise<boolean>;
+  /** Answers with the data of the user, as a file. */
+  sendUserData(options: SendUserDataOptions): Promise<Sending<File>>;
+}
+
+/** A file on its way. */
+interface Sending<File extends Response> {
+  /** What is to be answered with; `null` where that is done already. */
+  answer: File | null;
+  /** Whether all of it was sent, once it is over. */
+  sent: Promise<boolean>;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What handles a request, and gives the answer; `null` if it has been sent already. */
-export type Handler = (visit: Visit) => Answer | null | Promise<Answer | null>;
+/** What handles a request, and gives the answer: a page, a file on its way, or `null` if it has been sent already. */
+export type Handler = <File extends Response>(visit: Visit<File>) => Answer | File | null | Promise<Answer | File | null>;
+
+/** The answer for a server that sends files by itself, and so is given none to answer with. */
+export function pageOf(answer: Answer | Response | null): Answer | null {
+  if (answer instanceof Response) throw new TypeError('There is a file to answer with, which this server cannot send');
+  return answer;
+}
 
 /** One field as text; one that is missing, or there twice, is empty. */
 export function text(fields: Fields, name: string): string {
