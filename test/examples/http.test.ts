@@ -135,6 +135,53 @@ describe.each(examples)('the %s example', (name) => {
     expect((await visitor.get('/sessions')).status).toBe(200);
   });
 
+  test('a session that is renewed by use gets its cookie again, which no cache may keep', async () => {
+    const { visitor } = await logIn(undefined, { remember: 'yes' });
+    const [token] = visitor.cookies.values();
+    const earlier = new Date(Date.now() - 10 * 60_000).toISOString().replace('Z', '+00:00');
+    await database.query(`UPDATE "Session" SET "createdAt" = '${earlier}', "updatedAt" = '${earlier}' WHERE "id" = '${token!.slice(0, 24)}'`);
+    expect((await visitor.get('/styles.css')).headers.getSetCookie()).toEqual([]);
+    const renewed = await visitor.get('/sessions');
+    expect(renewed.headers.getSetCookie()).toEqual([expect.stringMatching(`=${token}; Max-Age=604[78]`)]);
+    expect(renewed.headers.get('cache-control')).toContain('no-store');
+    expect(renewed.headers.get('vary')).toMatch(/\bcookie\b/i);
+    expect((await visitor.get('/sessions')).headers.getSetCookie()).toEqual([]);
+  });
+
+  test('what caches may keep never holds a cookie, whoever asks', async () => {
+    const { visitor } = await logIn();
+    const [[cookieName, token] = ['', '']] = visitor.cookies;
+    await visitor.post('/logout');
+    for (const path of ['/styles.css', '/download.js', '/icon.svg']) {
+      const answer = await visitor.get(path, { cookie: `${cookieName}=${token}` });
+      expect(answer).toMatchObject({ status: 200 });
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+  });
+
+  test('answers HEAD as GET, without the page, and OPTIONS without doing anything', async () => {
+    const { visitor } = await logIn();
+    const head = await visitor.send('/sessions', { method: 'HEAD' });
+    expect(head).toMatchObject({ status: 200, body: '' });
+    expect(head.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    for (const path of ['/sessions', '/logout', '/export']) {
+      const options = await visitor.send(path, { method: 'OPTIONS' });
+      expect([204, 405]).toContain(options.status);
+      expect(options.headers.getSetCookie()).toEqual([]);
+      expect(options.body).not.toContain(ada.email);
+    }
+    expect((await visitor.get('/sessions')).status).toBe(200);
+  });
+
+  test('refuses a cookie header of 64 KB, and goes on', async () => {
+    const { visitor } = await logIn();
+    const answer = await createVisitor(origin).get('/sessions', { cookie: `a=${'x'.repeat(64 * 1024)}` });
+    expect(answer.status).toBe(431);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect((await visitor.get('/sessions')).status).toBe(200);
+  });
+
   test('answers 404 and 413 with pages of its own', async () => {
     const visitor = createVisitor(origin);
     expect((await visitor.get('/nowhere')).status).toBe(404);

@@ -30,6 +30,7 @@ export function createVisitor(origin: string, userAgent = 'Mozilla/5.0 (X11; Lin
 
   return {
     cookies,
+    send,
     get: (path: string, headers: Record<string, string> = {}) => send(path, { headers }),
     post: (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
       send(path, form(fields, headers)),
