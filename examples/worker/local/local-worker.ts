@@ -34,13 +34,13 @@ export interface LocalWorker {
 export async function startLocalWorker(directory: string): Promise<LocalWorker> {
   const settings = JSON.parse(await readFile(new URL('../settings.json', import.meta.url), 'utf8')) as Settings;
   const { compatibility_date: compatibilityDate, compatibility_flags: compatibilityFlags, d1_databases: [database], triggers } = settings;
-  const { NODE_ENV = 'development', LOG_LEVEL = 'info' } = process.env;
+  const { NODE_ENV = 'development', LOG_LEVEL = 'info', SECURE_COOKIES = String(NODE_ENV === 'production') } = process.env;
   const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
   const miniflare = new Miniflare({
     modules: await bundle(),
     compatibilityDate,
     compatibilityFlags,
-    bindings: { NODE_ENV, LOG_LEVEL },
+    bindings: { NODE_ENV, LOG_LEVEL, SECURE_COOKIES },
     d1Databases: { [database.binding]: database.database_id },
     d1Persist: directory,
     // Not through Miniflare's own front, which compresses what is streamed and does not pass on that it broke off.
