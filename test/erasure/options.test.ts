@@ -160,6 +160,7 @@ describe('prismaAdapter', () => {
     const adapter = prismaAdapter(client as never, { erase, userSelect: { id: true, email: true } } as never);
     expect(adapter).toHaveProperty(['~description'], {
       kind: 'prisma',
+      client: expect.any(Function),
       sessionModel: 'session',
       userModel: 'user',
       userRelation: 'user',

@@ -98,7 +98,7 @@ await auth.listSessions(7n).catch(() => null);`;
         time: utc,
         ipAddress: null,
         operation: 'listSessions',
-        error: { name: 'SojournError', code: 'ERR_STORAGE', status: 503 },
+        error: { name: 'SojournError', code: 'ERR_STORAGE', status: 503, expose: false },
         cause: 'Error: The server is gone',
       },
     ]);
