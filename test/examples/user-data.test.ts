@@ -130,7 +130,9 @@ describe.each(examples)('the data of a user of the %s example', (name) => {
       expect(await progress('first')).toBeNull();
     }, 60_000);
 
-    test('as ZIP shows how far it is by rows and files', async () => {
+    // Once where the server writes the file by itself, and once where it is given a stream.
+    const countsFiles = ['express', 'hono'].includes(name);
+    if (countsFiles) test('as ZIP shows how far it is by rows and files', async () => {
       const { visitor, userId } = await signUp();
       await addNotes(database, userId, 1500, 'short');
       expect((await visitor.post('/export', { format: 'zip', id: 'zip' })).status).toBe(200);
