@@ -3,7 +3,7 @@ import { Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.js';
-import { type Run, createDatabaseDirectory, examples, runExample } from './example-server.js';
+import { type Run, createDatabaseDirectory, different, examples, runExample } from './example-server.js';
 import { addNotes } from './many-notes.js';
 import { codeOf, forgetLastCode } from './second-factor.js';
 
@@ -139,7 +139,7 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     expect(await sessionCookie(desktop.context)).toBeUndefined();
   }, 120_000);
 
-  test('sign-up, second factor with the key of the page, logout, login with password and code', async () => {
+  if (different.includes(name)) test('sign-up, second factor with the key of the page, logout, login with password and code', async () => {
     const { context, page } = await openBrowser({ width: 360, height: 780 });
     const email = 'grace@example.com';
     await signUp(page, 'Grace', email);
@@ -182,7 +182,7 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     expect((await context.cookies(origin)).map(({ name }) => name)).toEqual(['__Host-session']);
   }, 60_000);
 
-  test('download as ZIP, the password asked again, deletion of the account', async () => {
+  if (different.includes(name)) test('download as ZIP, the password asked again, deletion of the account', async () => {
     const { context, page } = await openBrowser({ width: 390, height: 844 });
     const email = 'edsger@example.com';
     await signUp(page, 'Edsger', email);
@@ -240,9 +240,7 @@ describe.skipIf(missing).each(examples)('Chromium walks through the %s example',
     expect(await page.getByRole('alert').textContent()).toContain('No account has this email and password');
   }, 60_000);
 
-  // The pages are the same everywhere: once where the server writes the file by itself, and once where it is given a stream.
-  const showsProgress = ['express', 'hono'].includes(name);
-  if (showsProgress) test('a long download shows how far it is, where there is JavaScript', async () => {
+  if (different.includes(name)) test('a long download shows how far it is, where there is JavaScript', async () => {
     const { page } = await openBrowser({ width: 1280, height: 800 }, true);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

@@ -1,13 +1,13 @@
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Run, createDatabaseDirectory, examples, runExample } from './example-server.js';
+import { type Run, createDatabaseDirectory, different, runExample } from './example-server.js';
 import { beginSecondFactor, codeOf, forgetLastCode, turnOnSecondFactor } from './second-factor.js';
 import { createVisitor } from './visitor.js';
 
 const password = 'correct horse battery';
 const longAgo = '2020-01-01T00:00:00.000+00:00';
 
-describe.each(examples)('logging in to the %s example', (name) => {
+describe.each(different)('logging in to the %s example', (name) => {
   let database: Awaited<ReturnType<typeof createDatabaseDirectory>>;
   let run: Run;
   let origin: string;
