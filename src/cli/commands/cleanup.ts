@@ -3,6 +3,7 @@ import type { Auth } from '../../auth/create-auth.js';
 import { repeat } from '../../cleanup/repeat.js';
 import { longestDelay } from '../../session/arguments.js';
 import { CliError } from '../cli-error.js';
+import { counted } from '../counted.js';
 import { explainFailure } from '../explain-failure.js';
 import type { Output } from '../output.js';
 import { parseDuration } from '../parse-duration.js';
@@ -140,8 +141,4 @@ async function removeExpired(auth: Auth, { batchSize, signal }: Bounds): Promise
 /** On a terminal, in one line that is written over. */
 function showProgress(count: number): void {
   if (process.stderr.isTTY && count > 0) process.stderr.write(`\r\u001B[Kremoving: up to ${counted(count)} so far`);
-}
-
-function counted(count: number): string {
-  return `${count} session${count === 1 ? '' : 's'}`;
 }

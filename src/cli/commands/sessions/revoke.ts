@@ -4,6 +4,7 @@ import type { Session, UserId } from '../../../session/session.js';
 import { isSessionId } from '../../../session/token.js';
 import { CliError } from '../../cli-error.js';
 import { hasColour } from '../../colour.js';
+import { counted } from '../../counted.js';
 import { explainFailure } from '../../explain-failure.js';
 import { parseOptions } from '../../parse-options.js';
 import { requireAuth } from '../../require-auth.js';
@@ -94,8 +95,4 @@ async function endAll(auth: Auth, userId: UserId, except: string | undefined) {
   const options = { reason: 'administrator' as const, ...(except === undefined ? {} : { except }) };
   const count = await withoutStdout(() => auth.invalidateUserSessions(userId, options));
   return { stdout: `ended ${counted(count)} of user ${printable(String(userId))}\n`, exitCode: 0 as const };
-}
-
-function counted(count: number): string {
-  return `${count} session${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import type { Download } from '../user-data/download.js';
+import { giveTurn } from '../user-data/give-turn.js';
 import type { HttpResponse } from './node-exchange.js';
 
 /** What is used of a Node response that a stream goes to; that of `node:http2` fits as well. */
@@ -95,9 +96,4 @@ export async function handOver(
     signal?.removeEventListener('abort', onAbort);
     for (const [event, listener] of listeners) response.removeListener(event, listener);
   }
-}
-
-/** Lets the server do something else. Rows that come out of memory, to a client that is fast, would leave it no turn. */
-function giveTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -1,7 +1,7 @@
 import type { Signal } from '../../../platform/web-types.js';
 import type { OpenedUserData } from '../user-data/open-user-data.js';
 import type { AbortSource, WebResponse } from './fetch-types.js';
-import { giveTurn } from './give-turn.js';
+import { giveTurn } from '../user-data/give-turn.js';
 
 /** The data of a user on its way. */
 export interface UserDataAnswer {
