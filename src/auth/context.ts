@@ -31,10 +31,11 @@ export interface Context<User, Id extends UserId, Attributes extends object> {
   /** The session as the app sees it: its expiry under the lifetime in force, and no hash. */
   present(stored: StoredSession<Id>): Session<Id, Attributes>;
   emit(event: NewEvent): void;
-  /**
-   * Runs an adapter call, for as long as `timeout` allows, by default the option; a failure is reported, and comes out as
-   * `ERR_STORAGE` with nothing secret in it.
-   */
+  /** What an adapter's call gives, or a rejection when it takes longer than the option allows, or so many milliseconds. */
+  inTime<T>(answer: Promise<T>, timeout?: number): Promise<T>;
+  /** Runs what asks the adapter; a failure is reported, and comes out as `ERR_STORAGE` with nothing secret in it. */
+  reported<T>(operation: Operation, call: () => Promise<T>): Promise<T>;
+  /** One call of the adapter, in time and reported. */
   storage<T>(operation: Operation, call: () => Promise<T>, timeout?: number): Promise<T>;
 }
 
@@ -64,6 +65,23 @@ export function createContext<User, Id extends UserId, Attributes extends object
     new Promise((resolve) => resolve(onEvent({ ipAddress: null, ...event, time: now() } as AuthEvent))).catch(() => {});
   }
 
+  function inTime<T>(answer: Promise<T>, timeout = usual): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
+      void Promise.resolve(answer).then(resolve, reject).then(() => clearTimeout(timer));
+    });
+  }
+
+  async function reported<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: await redacted(cause) });
+      emit({ type: 'storage.failed', operation, error });
+      throw error;
+    }
+  }
+
   return {
     adapter,
     hasher,
@@ -88,27 +106,13 @@ export function createContext<User, Id extends UserId, Attributes extends object
       };
     },
     emit,
-    async storage(operation, call, timeout = usual) {
-      try {
-        return await within(timeout, call());
-      } catch (cause) {
-        const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: await redacted(cause) });
-        emit({ type: 'storage.failed', operation, error });
-        throw error;
-      }
-    },
+    inTime,
+    reported,
+    storage: (operation, call, timeout) => reported(operation, () => inTime(call(), timeout)),
   };
 }
 
 /** Nothing, rather than what may hold a secret, where the code that takes them out cannot be loaded. */
 async function redacted(cause: unknown): Promise<unknown> {
   return import('../errors/redact.js').then(({ redact }) => redact(cause), () => undefined);
-}
-
-/** What the promise gives, or a rejection when it takes longer than so many milliseconds. */
-function within<T>(timeout: number, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
-    void Promise.resolve(answer).then(resolve, reject).then(() => clearTimeout(timer));
-  });
 }

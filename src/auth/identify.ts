@@ -1,4 +1,5 @@
 import type { Operation, RejectionReason } from '../events/events.js';
+import { andThen } from '../session/and-then.js';
 import { effectiveExpiration, isLive } from '../session/lifetime.js';
 import type { SessionRow, UserId } from '../session/session.js';
 import { parseToken } from '../session/token.js';
@@ -35,8 +36,8 @@ export type Identify<User, Id extends UserId> = (
 export function createIdentify<User, Id extends UserId, Attributes extends object>(
   context: Context<User, Id, Attributes>,
 ): Identify<User, Id> {
-  const { adapter, hasher, rotation, lifetimeOf, emit, storage } = context;
-  const lookup = createLookup(adapter, rotation !== undefined);
+  const { hasher, lifetimeOf, emit, reported } = context;
+  const lookup = createLookup(context);
 
   return async function identify(token, time, { operation, pending = false, ipAddress = null }) {
     function reject(reason: RejectionReason, row?: SessionRow<Id>): null {
@@ -47,13 +48,13 @@ export function createIdentify<User, Id extends UserId, Attributes extends objec
     const parts = parseToken(token);
     if (!parts) return token === null || token === undefined ? null : reject('malformed');
     const { id, secret } = parts;
-    const found = await storage(operation, () => lookup(id));
+    const found = await reported(operation, () => lookup(id));
     const row = found?.session;
     const isPrevious = row?.previousId === id;
     // Hashed whether or not there is such a session, so that both answers take the same time.
-    const { matches } = await hasher();
     const holder = { id, userId: row?.userId ?? '' };
-    const isRight = await matches(isPrevious ? row.previousHash : row?.secretHash, secret, holder);
+    const stored = isPrevious ? row.previousHash : row?.secretHash;
+    const isRight = await andThen(hasher(), ({ matches }) => matches(stored, secret, holder));
     // The id is compared too: a collation that ignores case finds more than the one spelling.
     if (!row || (row.id !== id && !isPrevious)) return reject('unknown');
     if (!isRight) return reject('wrong-secret', row);
@@ -70,7 +71,9 @@ export function createIdentify<User, Id extends UserId, Attributes extends objec
 
 /** Whether every date of the row is one. */
 function isUsable({ createdAt, updatedAt, expirationDate, authenticatedAt }: SessionRow): boolean {
-  return [createdAt, updatedAt, expirationDate, authenticatedAt].every(
-    (date) => date instanceof Date && !Number.isNaN(date.getTime()),
-  );
+  return isDate(createdAt) && isDate(updatedAt) && isDate(expirationDate) && isDate(authenticatedAt);
+}
+
+function isDate(value: unknown): boolean {
+  return value instanceof Date && !Number.isNaN(value.getTime());
 }

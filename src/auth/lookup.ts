@@ -1,6 +1,7 @@
 import type { UserId } from '../session/session.js';
 import { ownCopy } from '../storage/own-copy.js';
-import type { SessionWithUser, StorageAdapter } from '../storage/storage-adapter.js';
+import type { SessionWithUser } from '../storage/storage-adapter.js';
+import type { Context } from './context.js';
 
 /** More ids than this go out in several statements, well below any database's limit on parameters. */
 const mostIdsPerStatement = 100;
@@ -9,12 +10,13 @@ const mostIdsPerStatement = 100;
  * Finds sessions by id, and lets the lookups that begin in the same turn of the event loop share a
  * statement. Nothing waits for company: the statement goes out in the turn in which it was asked for.
  *
- * @param previous whether to find sessions by the id before their last rotation too
+ * With rotation, sessions are found by the id before their last one too.
  */
-export function createLookup<User, Id extends UserId>(
-  adapter: Pick<StorageAdapter<User, Id>, 'findSessions'>,
-  previous: boolean,
-) {
+export function createLookup<User, Id extends UserId>({
+  adapter,
+  rotation,
+  inTime,
+}: Pick<Context<User, Id, object>, 'adapter' | 'rotation' | 'inTime'>) {
   type Found = SessionWithUser<User, Id>;
   type Take = (id: string) => Found | undefined;
   /** What is asked for in this turn, each with the statement that answers it. */
@@ -26,9 +28,9 @@ export function createLookup<User, Id extends UserId>(
     // The rest of the turn comes first.
     await undefined;
     gathered = new Map();
-    const found = await (previous ? adapter.findSessions(own, { previous }) : adapter.findSessions(own));
+    const found = await inTime(rotation ? adapter.findSessions(own, { previous: true }) : adapter.findSessions(own));
     const byId = new Map<string | null, Found>();
-    if (previous) for (const entry of found) byId.set(entry.session.previousId, entry);
+    if (rotation) for (const entry of found) byId.set(entry.session.previousId, entry);
     for (const entry of found) byId.set(entry.session.id, entry);
     const taken = new Set<Found>();
     return function take(id) {

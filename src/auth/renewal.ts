@@ -50,11 +50,11 @@ export function createRenewal<Id extends UserId, Attributes extends object>(
     return to;
   }
 
-  return async function renewIfDue(
+  return function renewIfDue(
     found: Identified<unknown, Id>,
     time: Date,
     request: RequestDetails,
-  ): Promise<RenewalResult> {
+  ): RenewalResult | Promise<RenewalResult> {
     const { session } = found;
     if (!isRenewalDue(session, time, lifetimeOf(session))) return 'not-due';
     let renewal = underWay.get(session.id);

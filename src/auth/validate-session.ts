@@ -51,7 +51,8 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
     const time = now();
     const found = await identify(token, time, question);
     if (!found) return null;
-    const renewal = found.isPrevious ? 'not-due' : await renewIfDue(found, time, request);
+    const renewing = found.isPrevious ? 'not-due' : renewIfDue(found, time, request);
+    const renewal = renewing === 'not-due' ? renewing : await renewing;
     if (renewal === 'overtaken') {
       const current = await identify(token, time, question);
       return current && answer(current);

@@ -1,4 +1,4 @@
-import { constantTimeEqual } from '@oslojs/crypto/subtle';
+import { andThen } from './and-then.js';
 import { toBase64url } from './base64url.js';
 import { sha256 } from './sha256.js';
 
@@ -21,8 +21,6 @@ const hashMark = 'sha256:';
 
 /** What must never leave in an error: whole tokens and stored hashes. */
 export const secretPatterns = [/[a-z2-7]{24}\.[A-Za-z0-9_-]{43}/g, /sha256:(?:[A-Za-z0-9_-]{8}:)?[A-Za-z0-9_-]{43}/g];
-
-const encoder = new TextEncoder();
 
 export interface TokenParts {
   /** The public half; names the row. */
@@ -74,13 +72,19 @@ export function isSessionId(value: unknown): value is string {
  * SHA-256 of the secret behind the version mark. A fast hash is right here: the secret has 256 random
  * bits, so there is nothing to guess (ASVS 5.0 11.4.2 is about passwords).
  */
-export async function hashSecret(secret: string): Promise<string> {
-  return hashMark + (await sha256(secret));
+export function hashSecret(secret: string): string | Promise<string> {
+  return andThen(sha256(secret), (digest) => hashMark + digest);
 }
 
-/** Compares in time that does not depend on where the two differ. A stored value that is no hash is unequal. */
+/**
+ * Compares in time that does not depend on where the two differ. A stored value that is no hash is unequal.
+ * Lengths are no secret: that of every hash is known.
+ */
 export function hashesMatch(stored: unknown, computed: string): boolean {
-  return typeof stored === 'string' && constantTimeEqual(encoder.encode(stored), encoder.encode(computed));
+  if (typeof stored !== 'string' || stored.length !== computed.length) return false;
+  let difference = 0;
+  for (let index = 0; index < computed.length; index++) difference |= stored.charCodeAt(index) ^ computed.charCodeAt(index);
+  return difference === 0;
 }
 
 function randomBytes(length: number): Uint8Array {

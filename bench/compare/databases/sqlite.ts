@@ -167,6 +167,8 @@ function nodeSqlite(file: string): DriverKind {
 function openSync(db: SyncDatabase, executor: typeof betterSqlite3Executor, logged: boolean): Driver {
   const { watch, statements } = createCounter(logged);
   db.exec('PRAGMA busy_timeout = 5000');
+  // Where there are statistics, the driver's own: some builds keep more of them (STAT4) than libsql does.
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'").all().length > 0) db.exec('ANALYZE');
   // Statements run through `prepare`; what is only prepared does not go to the database.
   const seen = logged ? { exec: db.exec.bind(db), prepare: (sql: string) => watch(db.prepare(sql), ['run', 'all']) } : db;
   return {

@@ -4,7 +4,8 @@ import type { PrismaRow } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
 
 interface OutputColumn {
-  alias: string;
+  /** In the result it is named so too: a row may be an object or an array. */
+  position: number;
   field: string;
   type: ScalarType;
 }
@@ -14,10 +15,10 @@ export interface JoinStatement {
   /** Its text for so many ids; with `previous`, these are bound a second time. */
   text(count: number, previous: boolean): string;
   /** A row of it as the client would give it, or `null` if `read` gives `undefined` for a value. */
-  toRow(row: Record<string, unknown>, read: (value: unknown, type: ScalarType) => unknown): PrismaRow | null;
+  toRow(row: Readonly<Record<number, unknown>>, read: (value: unknown, type: ScalarType) => unknown): PrismaRow | null;
 }
 
-interface Syntax extends Pick<Dialect, 'quote' | 'mark'> {
+interface Syntax extends Pick<Dialect, 'quote' | 'mark' | 'unseen'> {
   /** An expression for a column, where its bare name would come out in a form that cannot be told. */
   readable(path: string, type: ScalarType): string;
 }
@@ -27,7 +28,7 @@ export function createJoinStatement(
   { session, user }: ClientModel,
   { fields, userIdField, userRelation, userSelect }: ResolvedOptions,
   sessionFields: readonly string[],
-  { quote, mark, readable }: Syntax,
+  { quote, mark, unseen, readable }: Syntax,
 ): JoinStatement | null {
   // Without the text of the relation it is not known that this is the join it stands for.
   if (!session.fields.get(userRelation)?.relation) return null;
@@ -42,10 +43,13 @@ export function createJoinStatement(
   const keyColumn = user.columns.get(userIdField);
   if (!idColumn || !previousColumn || !ownerColumn || !keyColumn) return null;
 
-  const sessionColumns = outputColumns(session, sessionFields, 's');
-  const userColumns = outputColumns(user, userFields, 'u');
+  const sessionColumns = outputColumns(session, sessionFields, 0);
+  const userColumns = outputColumns(user, userFields, sessionFields.length);
   const list = (table: TableModel, prefix: string, columns: OutputColumn[]) =>
-    columns.map(({ alias, field, type }) => `${readable(`${prefix}.${quote(table.columns.get(field)!.name)}`, type)} AS ${alias}`);
+    columns.map(({ position, field, type }) => {
+      const path = `${prefix}.${quote(table.columns.get(field)!.name)}`;
+      return `${readable(path, type)} AS ${quote(String(position))}`;
+    });
   const head =
     `SELECT ${[...list(session, 's', sessionColumns), ...list(user, 'u', userColumns)].join(', ')}` +
     ` FROM ${session.path.map(quote).join('.')} AS s` +
@@ -54,7 +58,7 @@ export function createJoinStatement(
 
   /** That the column holds one of the values, which are those from number `first` on. */
   function isAmong({ name }: { name: string }, count: number, first: number): string {
-    const marks = Array.from({ length: count }, (_, index) => mark(first + index));
+    const marks = Array.from({ length: count }, (_, index) => unseen + mark(first + index));
     return `s.${quote(name)} ${count === 1 ? `= ${marks[0]}` : `IN (${marks.join(', ')})`}`;
   }
 
@@ -78,18 +82,18 @@ export function createJoinStatement(
   };
 }
 
-function outputColumns({ columns }: TableModel, fields: readonly string[], prefix: string): OutputColumn[] {
-  return fields.map((field, index) => ({ alias: `${prefix}${index}`, field, type: columns.get(field)!.type }));
+function outputColumns({ columns }: TableModel, fields: readonly string[], first: number): OutputColumn[] {
+  return fields.map((field, index) => ({ position: first + index, field, type: columns.get(field)!.type }));
 }
 
 function convertRow(
-  row: Record<string, unknown>,
+  row: Readonly<Record<number, unknown>>,
   columns: readonly OutputColumn[],
   read: (value: unknown, type: ScalarType) => unknown,
 ): PrismaRow | null {
   const result: PrismaRow = {};
-  for (const { alias, field, type } of columns) {
-    const raw = row[alias];
+  for (const { position, field, type } of columns) {
+    const raw = row[position];
     const value = raw === null ? null : read(raw, type);
     if (value === undefined) return null;
     result[field] = value;

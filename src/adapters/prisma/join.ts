@@ -23,8 +23,8 @@ export function createJoin(
 ): Join | null {
   const { $queryRawUnsafe } = prisma as { $queryRawUnsafe?: (sql: string, ...values: string[]) => Promise<PrismaRow[]> };
   if (!model?.dialect || !options.rawQueries || typeof $queryRawUnsafe !== 'function') return null;
-  const { quote, mark } = dialectOf(model.dialect, 'iso8601');
-  const statement = createJoinStatement(model, options, sessionFields, { quote, mark, readable: (path) => path });
+  const dialect = dialectOf(model.dialect, 'iso8601');
+  const statement = createJoinStatement(model, options, sessionFields, { ...dialect, readable: (path) => path });
   if (!statement) return null;
 
   return async function join(ids, previous) {

@@ -21,7 +21,7 @@ export function createReader(model: ClientModel | null, options: ResolvedOptions
   const { provider } = model;
   const dialect = dialectOf(provider, 'iso8601');
   const readable = (path: string, type: ScalarType) => readableOf(dialect, path, type);
-  const statement = createJoinStatement(model, options, sessionFields, { quote: dialect.quote, mark: dialect.mark, readable });
+  const statement = createJoinStatement(model, options, sessionFields, { ...dialect, readable });
   if (!statement) throw new TypeError('"reader" option needs a "userSelect" of plain fields: no relation, list, enum, JSON, decimal or bytes');
   const read = (value: unknown, type: ScalarType) => convert(dialect, value, type);
 
@@ -30,13 +30,13 @@ export function createReader(model: ClientModel | null, options: ResolvedOptions
     const params = previous ? [...values, ...values] : values;
     const sql = statement.text(values.length, previous);
     const results = await retryConflicts(
-      () => reader([{ sql, params, returnsRows: true }]),
+      () => reader([{ sql, params, returnsRows: true, isPositional: true }]),
       (error) => refusalOf(error, provider) === 'conflict',
     );
     const rows = results[0]?.rows;
     // An answer that is none would read as "no such session".
     if (!Array.isArray(rows)) throw new TypeError('"reader" option must resolve to { rows, rowCount } for each statement');
-    return (rows as Record<string, unknown>[]).map((row) => {
+    return (rows as unknown[][]).map((row) => {
       const found = statement.toRow(row, read);
       if (found) return found;
       throw new TypeError('The driver gave a value that is not of the type in the schema');

@@ -15,6 +15,8 @@ export interface Dialect {
   quote(name: string): string;
   /** The mark for the value at this position, from 1. */
   mark(position: number): string;
+  /** What stands before the mark of an id, for the planner not to look at the value: how ids are found does not depend on it. */
+  readonly unseen: string;
   fromDate(date: Date): SqlValue;
   /** An expression that gives a date in a form that neither the driver nor a time zone changes. */
   readableDate(column: string): string;

@@ -16,7 +16,7 @@ export function createEraseUser({ dialect, erase }: ResolvedOptions, statements:
 
   function toCounts(counted: SqlResult, deleted: readonly SqlResult[]): ErasedCounts {
     const counts = names.map((name, index) => {
-      const count = Number(counted.rows[0]?.[`c${index}`]);
+      const count = Number(counted.rows[0]?.[index]);
       if (!Number.isSafeInteger(count)) throw new TypeError('"execute" option of sqlAdapter must give the row of a count');
       return [name, Math.max(count, deleted[index]?.rowCount ?? 0)];
     });

@@ -9,12 +9,17 @@ export interface SqlStatement {
   readonly params: readonly SqlValue[];
   /** Whether it gives rows, for drivers that call such statements in another way. */
   readonly returnsRows: boolean;
+  /**
+   * Whether its columns are named `0`, `1` … in their order, so that a row may be an array as well as an object.
+   * Some drivers make arrays in less time. Default false.
+   */
+  readonly isPositional?: boolean;
 }
 
 /** What one statement did. */
 export interface SqlResult {
-  /** The rows it gave, as objects by column name; empty if it gives none. */
-  readonly rows: readonly Record<string, unknown>[];
+  /** The rows it gave, as objects by column name, or arrays where `isPositional`; empty if it gives none. */
+  readonly rows: readonly (Record<number | string, unknown> | readonly unknown[])[];
   /**
    * How many rows it inserted, deleted or, for an update, matched: on MySQL a row that already had the
    * values counts too. Not looked at where `returnsRows`.

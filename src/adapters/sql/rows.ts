@@ -5,12 +5,14 @@ import type { SqlValue } from './execute.js';
 import type { PropertyColumn, ResolvedOptions, SessionProperty } from './options.js';
 import type { UserIds } from './user-ids.js';
 
-type Row = Readonly<Record<string, unknown>>;
+/** One row of a result: its columns are named by numbers, so that it may be an object or an array. */
+type Row = Readonly<Record<number, unknown>>;
 
-/** One column of a result: its property, its alias in the statement, and how it is written and read there. */
+/** One column of a result: its property, its name in the statement, and how it is written and read there. */
 export interface Output {
   property: string;
-  alias: string;
+  /** In the statement that finds sessions, its position. */
+  name: number;
   column: string;
   /** The expression that selects the column, given its quoted name. */
   readable(column: string): string;
@@ -83,24 +85,24 @@ export function createRowMapping<User, Id extends UserId>(
 
   const sessionRow = sessionProperties.map((property, index) => ({
     property,
-    alias: `s${index}`,
+    name: index,
     column: columns[property],
     ...forms[kinds[property]],
   }));
   const session = sessionRow.filter(({ property }) => !isSecretField(property));
-  const userOutputs = (list: readonly PropertyColumn[]) =>
+  const userOutputs = (list: readonly PropertyColumn[], first: number) =>
     list.map(([property, column], index) => ({
       property,
-      alias: `u${index}`,
+      name: first + index,
       column,
       ...(column === userIdColumn ? idOutput : { readable: plain, read: asIs }),
     }));
-  const user = userOutputs(userColumns);
-  const exported = userOutputs(exportColumns);
+  const user = userOutputs(userColumns, sessionRow.length);
+  const exported = userOutputs(exportColumns, 0);
 
   function convert(row: Row, outputs: readonly Output[]): Record<string, unknown> {
     const result: Record<string, unknown> = {};
-    for (const { property, alias, read } of outputs) result[property] = read(row[alias]);
+    for (const { property, name, read } of outputs) result[property] = read(row[name]);
     return result;
   }
 

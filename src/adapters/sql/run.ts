@@ -7,15 +7,12 @@ import type { ResolvedOptions } from './options.js';
 export type Run = (statements: readonly SqlStatement[]) => Promise<readonly SqlResult[]>;
 
 export function createRun({ execute, dialect }: ResolvedOptions): Run {
-  return (statements) =>
-    retryConflicts(
-      async () => {
-        const results = await execute(statements);
-        assertResults(results, statements.length);
-        return results;
-      },
-      (error) => refusalOf(error, dialect) === 'conflict',
-    );
+  const isConflict = (error: unknown) => refusalOf(error, dialect) === 'conflict';
+  return async (statements) => {
+    const results = await retryConflicts(() => execute(statements), isConflict);
+    assertResults(results, statements.length);
+    return results;
+  };
 }
 
 /** A count that is missing would read as "no such session", and a failure must never do that. */

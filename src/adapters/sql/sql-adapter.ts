@@ -86,8 +86,8 @@ export function sqlAdapter<
 
     async findSessions(ids, options = {}) {
       if (ids.length === 0) return [];
-      const { rows } = await runOne(statements.find(ids, options));
-      return rows.map((row) => ({ session: mapping.toSessionRow(row), user: mapping.toUser(row) }));
+      const [result] = await run([statements.find(ids, options)]);
+      return result!.rows.map((row) => ({ session: mapping.toSessionRow(row), user: mapping.toUser(row) }));
     },
 
     async renewSession(renewal) {

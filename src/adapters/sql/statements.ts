@@ -2,7 +2,7 @@ import type { JsonObject, SessionRow, UserId } from '../../session/session.js';
 import { paddedIds } from '../../storage/padded-ids.js';
 import type { FindOptions, InsertConditions, Renewal, Rotation, SessionLimit } from '../../storage/storage-adapter.js';
 import type { Dialect } from './dialect.js';
-import type { SqlStatement, SqlValue } from './execute.js';
+import type { SqlStatement } from './execute.js';
 import { Fragment, list, sql, text } from './fragment.js';
 import type { ResolvedOptions, SessionProperty } from './options.js';
 import type { Output, RowMapping } from './rows.js';
@@ -35,22 +35,25 @@ export function createStatements(
   }
 
   const integer = (value: number) => sql`${dialect.fromInteger(value)}`;
-  const equals = (property: SessionProperty, value: unknown) => sql`${column(property)} = ${bound(property, value)}`;
+  const isSet = (property: SessionProperty, value: unknown) => sql`${column(property)} = ${bound(property, value)}`;
+  const unseen = text(dialect.unseen);
+  const equals = (property: SessionProperty, value: unknown) =>
+    property === 'id' ? sql`${id} = ${unseen}${bound('id', value)}` : isSet(property, value);
   const isLive = (now: Date) => sql`${expirationDate} > ${bound('expirationDate', now)}`;
   /** What a limit is about. */
   const counts = (owner: UserId, now: Date) => sql`${equals('userId', owner)} AND ${isLive(now)} AND ${column('pending')} IS NULL`;
   const isDead = (now: Date) => sql`${expirationDate} <= ${bound('expirationDate', now)}`;
 
   function changes(values: Partial<SessionRow>): Fragment {
-    return list(Object.entries(values).map(([property, value]) => equals(property as SessionProperty, value)));
+    return list(Object.entries(values).map(([property, value]) => isSet(property as SessionProperty, value)));
   }
 
   function outputs(all: readonly Output[], table?: string): Fragment {
     return text(
       all
-        .map(({ column: name, alias, readable }) => {
-          const path = `${table === undefined ? '' : `${table}.`}${dialect.quote(name)}`;
-          return `${readable(path)} AS ${alias}`;
+        .map(({ column: own, name, readable }) => {
+          const path = `${table === undefined ? '' : `${table}.`}${dialect.quote(own)}`;
+          return `${readable(path)} AS ${dialect.quote(String(name))}`;
         })
         .join(', '),
     );
@@ -66,16 +69,13 @@ export function createStatements(
   const sessionOutputs = outputs(mapping.session);
   const findHead = sql`SELECT ${outputs(mapping.row, 's')}, ${outputs(mapping.user, 'u')} FROM ${sessions} AS s INNER JOIN ${users} AS u ON u.${userKey} = s.${userId} WHERE`;
   /** The texts of what every request, login or logout has: put together once for each form. */
-  const texts = new Map<string, string>();
+  const texts = new Map<string | number, string>();
 
-  /** A statement of this form, with the values that the fragment has too. */
-  function known(form: string, params: readonly SqlValue[], returnsRows: boolean, fragment: () => Fragment): SqlStatement {
+  /** The text of this form. The values are those of the fragment, in its order. */
+  function known(form: string | number, fragment: () => Fragment): string {
     let content = texts.get(form);
-    if (content === undefined) {
-      content = finish(fragment(), returnsRows).sql;
-      texts.set(form, content);
-    }
-    return { sql: content, params, returnsRows };
+    if (content === undefined) texts.set(form, (content = finish(fragment(), false).sql));
+    return content;
   }
 
   const properties = mapping.row.map(({ property }) => property as SessionProperty);
@@ -117,7 +117,7 @@ export function createStatements(
   return {
     insert(row: SessionRow): SqlStatement {
       const params = properties.map((property) => mapping.toValue(property, row[property]));
-      return known('insert', params, false, () => sql`${insertHead} VALUES (${rowValues(row)})${unlessTaken}`);
+      return { sql: known('insert', () => sql`${insertHead} VALUES (${rowValues(row)})${unlessTaken}`), params, returnsRows: false };
     },
 
     /** Stores the row if the user has fewer than `max` live sessions, not counting the one it replaces. */
@@ -133,10 +133,10 @@ export function createStatements(
     /** What must run before a conditional insert, so that those of one user wait for each other. */
     lockUser: (owner: UserId) => lockUser(owner),
 
-    /** How many rows the user has of each kind, as `c0`, `c1` … in the order of the deletions; of one moment, being one statement. */
+    /** How many rows the user has of each kind, as `0`, `1` … in the order of the deletions; of one moment, being one statement. */
     countOfUser: (owner: UserId) =>
       read(
-        sql`SELECT ${list(ofUser(owner).map(({ table, where }, index) => sql`(SELECT COUNT(*) FROM ${table} WHERE ${where}) AS ${text(`c${index}`)}`))}`,
+        sql`SELECT ${list(ofUser(owner).map(({ table, where }, index) => sql`(SELECT COUNT(*) FROM ${table} WHERE ${where}) AS ${text(dialect.quote(String(index)))}`))}`,
       ),
 
     /** What must run before an erasure: nobody then stores what refers to the user, not even without a limit. */
@@ -159,11 +159,12 @@ export function createStatements(
       if (dialect.mostListed !== null && ids.length > dialect.mostListed) return findAmongJson(ids, previous);
       const ownIds = paddedIds(ids);
       const params = previous ? [...ownIds, ...ownIds] : ownIds;
-      return known(`find ${ownIds.length} ${previous}`, params, true, () => {
-        const values = ownIds.map((each) => bound('id', each));
+      const content = known(previous ? -ownIds.length : ownIds.length, () => {
+        const values = ownIds.map((each) => sql`${unseen}${bound('id', each)}`);
         const isAmong = values.length === 1 ? sql`= ${values[0]!}` : sql`IN (${list(values)})`;
         return sql`${findHead} s.${id} ${isAmong}${previous ? sql` OR s.${previousId} ${isAmong}` : text('')}`;
       });
+      return { sql: content, params, returnsRows: true, isPositional: true };
     },
 
     isTaken: (sessionId: string) => read(sql`SELECT 1 FROM ${sessions} WHERE ${equals('id', sessionId)}`),
@@ -181,16 +182,16 @@ export function createStatements(
     /** One statement that gives the row where that can be; else the change, and what the row then is. */
     updateAttributes(sessionId: string, attributes: JsonObject, now: Date): SqlStatement[] {
       const where = sql`WHERE ${equals('id', sessionId)} AND ${isLive(now)}`;
-      const update = sql`UPDATE ${sessions} SET ${equals('attributes', attributes)} ${where}`;
+      const update = sql`UPDATE ${sessions} SET ${isSet('attributes', attributes)} ${where}`;
       if (dialect.hasReturning) return [read(sql`${update} RETURNING ${sessionOutputs}`)];
       return [change(update), read(sql`SELECT ${sessionOutputs} FROM ${sessions} ${where}`)];
     },
 
     delete(sessionId: string, owner?: UserId): SqlStatement {
-      const isOwn = owner !== undefined;
-      const params = isOwn ? [sessionId, mapping.toValue('userId', owner)] : [sessionId];
-      const ofUser = () => (isOwn ? sql` AND ${equals('userId', owner)}` : text(''));
-      return known(`delete ${isOwn}`, params, false, () => sql`DELETE FROM ${sessions} WHERE ${equals('id', sessionId)}${ofUser()}`);
+      const deletion = () => sql`DELETE FROM ${sessions} WHERE ${equals('id', sessionId)}`;
+      if (owner === undefined) return { sql: known('delete', deletion), params: [sessionId], returnsRows: false };
+      const content = known('delete of user', () => sql`${deletion()} AND ${equals('userId', owner)}`);
+      return { sql: content, params: [sessionId, mapping.toValue('userId', owner)], returnsRows: false };
     },
 
     deleteOfUser(owner: UserId, exceptId?: string) {

@@ -6,6 +6,7 @@ export const mysql: Dialect = {
   name: 'mysql',
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   mark: () => '?',
+  unseen: '',
   fromDate: (date) => date.toISOString().replace('T', ' ').replace('Z', ''),
   readableDate: (column) => `CAST(${column} AS CHAR)`,
   toDate: (value) => dateFromText(String(value)),

@@ -5,6 +5,7 @@ export const postgresql: Dialect = {
   name: 'postgresql',
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   mark: (position) => `$${position}`,
+  unseen: '',
   // A timestamp without time zone ignores the Z and keeps UTC; one with time zone heeds it.
   fromDate: (date) => date.toISOString(),
   readableDate: (column) => `(extract(epoch from ${column}) * 1000)::float8`,

@@ -8,6 +8,8 @@ export function sqlite(timestampFormat: TimestampFormat): Dialect {
     // Not double quotes: in those, SQLite takes a column that is not there for a string.
     quote: (name) => `\`${name.replaceAll('`', '``')}\``,
     mark: () => '?',
+    // With planner statistics, SQLite otherwise prepares the statement anew for each value.
+    unseen: '+',
     // As Prisma writes it; the end counts, since SQLite compares text.
     fromDate: (date) => (timestampFormat === 'iso8601' ? date.toISOString().replace('Z', '+00:00') : date.getTime()),
     readableDate: (column) => column,

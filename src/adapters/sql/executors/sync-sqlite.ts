@@ -4,15 +4,9 @@ import type { SqlExecute, SqlResult, SqlStatement } from '../execute.js';
 interface PreparedStatement {
   run(...params: SqliteValue[]): { changes: number | bigint };
   all(...params: SqliteValue[]): unknown[];
-  /** Of better-sqlite3: makes rows arrays. */
+  /** Of better-sqlite3, which has `columns` too: makes rows arrays. That of `bun:sqlite` runs the statement. */
   raw?(isOn: boolean): unknown;
-  columns?(): readonly { name: string }[];
-}
-
-/** A statement, and the names of its columns where its rows are arrays. */
-interface Prepared {
-  statement: PreparedStatement;
-  names: readonly string[] | null;
+  columns?: unknown;
 }
 
 type SqliteValue = string | number | bigint | null;
@@ -32,7 +26,7 @@ const busyTimeout = 1000;
 export function syncSqliteExecutor(db: SyncSqliteDatabase): SqlExecute {
   assertObject(db, 'db');
   if (!('prepare' in db)) throw new TypeError('"db" must be a SQLite database');
-  const prepared = new Map<string, Prepared>();
+  const prepared = new Map<string, PreparedStatement>();
   let isSetUp = false;
 
   /** What a connection needs for sessions to go with their user, and to wait for other processes. */
@@ -43,22 +37,22 @@ export function syncSqliteExecutor(db: SyncSqliteDatabase): SqlExecute {
     isSetUp = true;
   }
 
-  function prepare({ sql, returnsRows }: SqlStatement): Prepared {
-    const known = prepared.get(sql) ?? prepareNew(db.prepare(sql), returnsRows);
-    // Anew at the end, so that the first is the one not used for longest.
-    prepared.delete(sql);
-    prepared.set(sql, known);
+  /** Of more statements than are kept, the oldest goes, and is prepared anew when it is asked for again. */
+  function prepare({ sql, isPositional }: SqlStatement): PreparedStatement {
+    const statement = db.prepare(sql);
+    // The driver gives a row as an array in less time than as an object.
+    if (isPositional && statement.columns) statement.raw?.(true);
+    prepared.set(sql, statement);
     if (prepared.size > maxPrepared) prepared.delete(prepared.keys().next().value!);
-    return known;
+    return statement;
   }
 
   function run(statement: SqlStatement): SqlResult {
     const values = statement.params as readonly SqliteValue[];
     try {
-      const { statement: own, names } = prepare(statement);
+      const own = prepared.get(statement.sql) ?? prepare(statement);
       if (!statement.returnsRows) return { rows: [], rowCount: Number(own.run(...values).changes) };
-      const rows = own.all(...values);
-      return { rows: (names ? rows.map((row) => byName(names, row as unknown[])) : rows) as Record<string, unknown>[], rowCount: 0 };
+      return { rows: own.all(...values) as SqlResult['rows'], rowCount: 0 };
     } catch (error) {
       // A database that was closed and opened again has none of its statements left.
       prepared.delete(statement.sql);
@@ -83,17 +77,4 @@ export function syncSqliteExecutor(db: SyncSqliteDatabase): SqlExecute {
       throw error;
     }
   };
-}
-
-/** The driver gives a row as an array in less time than it takes to name each value anew. */
-function prepareNew(statement: PreparedStatement, returnsRows: boolean): Prepared {
-  if (!returnsRows || !statement.raw || !statement.columns) return { statement, names: null };
-  statement.raw(true);
-  return { statement, names: statement.columns().map(({ name }) => name) };
-}
-
-function byName(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (let index = 0; index < names.length; index++) row[names[index]!] = values[index];
-  return row;
 }
