@@ -92,6 +92,7 @@ export default defineConfig([
       web: 'src/integrations/web/index.ts',
       opentelemetry: 'src/integrations/opentelemetry/index.ts',
       zip: 'src/export/zip/index.ts',
+      legacy: 'src/legacy/index.ts',
     },
     format: ['esm', 'cjs'],
     dts: true,

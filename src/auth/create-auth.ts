@@ -1,4 +1,5 @@
 import { createCookie } from '../cookie/cookie.js';
+import type { LegacyExchange } from '../legacy/legacy-sessions.js';
 import { resolveLifetimes } from '../session/lifetime.js';
 import { type SecretHasher, plainHasher } from '../session/secret-hasher.js';
 import type { JsonObject, UserId } from '../session/session.js';
@@ -60,6 +61,8 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     cookie: createCookie(cookie, context.now),
     /** The cookie of a login that is not complete: as `cookie`, with `-pending` after its name. */
     pendingCookie: createCookie(cookie, context.now, '-pending'),
+    /** Exchanges sessions of the library that was there before. `undefined` without the option `legacy`. */
+    legacy: options.legacy?.['~connect'](context) as LegacyExchange<Id, Attributes> | undefined,
     /** What `npx sojourn doctor` looks at. */
     '~description': { adapter: options.adapter as object, exports: options.exports as object | undefined, now: context.now },
   };

@@ -2,6 +2,7 @@ import { type CookieOptions } from '../cookie/cookie.js';
 import type { EventListener } from '../events/events.js';
 import type { Erasers } from '../erasure/erasers.js';
 import { type ExportSections, assertIntendedExports, assertSections } from '../export/sections.js';
+import type { LegacySessions } from '../legacy/legacy-sessions.js';
 import { assertNothingLeft, assertObject, assertOneOf, assertPositiveInteger } from '../session/arguments.js';
 import type { Lifetime, LifetimePreset } from '../session/lifetime.js';
 import type { JsonObject, UserId } from '../session/session.js';
@@ -77,6 +78,11 @@ export interface AuthOptions<User, Id extends UserId, Attributes extends object>
    * `notes[].secretSanta`. Default none.
    */
   intendedExports?: readonly string[];
+  /**
+   * The sessions that another library left: who has one keeps it, exchanged once for one of this package. What a function of
+   * `sojourn/legacy` makes. Default none.
+   */
+  legacy?: LegacySessions;
   /** Told what happens; what it throws is dropped. Never receives a token, secret or hash. */
   onEvent?: EventListener;
   /**
@@ -118,6 +124,7 @@ export function assertAuthOptions(options: unknown): void {
     exports,
     intendedExports,
     erasers,
+    legacy,
     onEvent,
     timeout,
     now,
@@ -130,18 +137,23 @@ export function assertAuthOptions(options: unknown): void {
       throw new TypeError(`"adapter" option must be a storage adapter, but it has no function ${verb}`);
     }
   }
-  if (cookie !== undefined) assertObject(cookie, 'cookie');
-  if (attributes !== undefined) assertObject(attributes, 'attributes');
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError('"onEvent" option must be a function');
-  if (timeout !== undefined) assertPositiveInteger(timeout, 'timeout');
-  if (pendingLifetime !== undefined) assertPositiveInteger(pendingLifetime, 'pendingLifetime');
+  forGiven({ cookie, attributes, legacy }, assertObject);
+  forGiven({ timeout, pendingLifetime }, assertPositiveInteger);
+  forGiven({ onEvent, now }, assertFunction);
   assertLimit(maxSessionsPerUser);
   assertRotation(rotation);
   assertHashKeys(hashKeys);
-  if (now !== undefined && typeof now !== 'function') throw new TypeError('"now" option must be a function that returns a Date');
   assertSections(exports, 'exports');
   assertSections(erasers, 'erasers');
   assertIntendedExports(intendedExports);
+}
+
+function forGiven(values: object, assert: (value: unknown, option: string) => void): void {
+  for (const [option, value] of Object.entries(values)) if (value !== undefined) assert(value, option);
+}
+
+function assertFunction(value: unknown, option: string): void {
+  if (typeof value !== 'function') throw new TypeError(`"${option}" option must be a function`);
 }
 
 function assertLimit(limit: unknown): void {

@@ -98,7 +98,8 @@ export function createCookie(options: CookieOptions, now: () => Date, suffix = '
   };
 }
 
-function readCookie(header: unknown, name: string): string | null {
+/** See `SessionCookie.read`. */
+export function readCookie(header: unknown, name: string): string | null {
   if (typeof header !== 'string') return null;
   let found: string | null = null;
   for (const pair of header.split(';')) {

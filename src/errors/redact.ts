@@ -7,9 +7,13 @@ const maxValues = 500;
  * The error itself when nothing reachable from it holds a token or a hash; else a copy of its name,
  * code, message and stack with those replaced. Database errors need this: PostgreSQL quotes the whole
  * failing row in the detail of a not-null violation, Prisma the arguments of an invalid call.
+ *
+ * @param patterns what is replaced: by default all tokens and hashes
  */
-export function redact(cause: unknown): unknown {
-  if (!holdsSecret(cause)) return cause;
+export function redact(cause: unknown, patterns: readonly (RegExp | string)[] = secretPatterns): unknown {
+  const redactText = (text: string) =>
+    patterns.reduce<string>((result, pattern) => result.replaceAll(pattern, '[redacted]'), text);
+  if (!holdsSecret(cause, redactText)) return cause;
   if (!(cause instanceof Error)) return redactText(String(cause));
   const copy = new Error(redactText(cause.message));
   copy.name = redactText(cause.name);
@@ -18,11 +22,7 @@ export function redact(cause: unknown): unknown {
   return typeof code === 'string' ? Object.assign(copy, { code: redactText(code) }) : copy;
 }
 
-function redactText(text: string): string {
-  return secretPatterns.reduce((result, pattern) => result.replaceAll(pattern, '[redacted]'), text);
-}
-
-function holdsSecret(root: unknown): boolean {
+function holdsSecret(root: unknown, redactText: (text: string) => string): boolean {
   const seen = new Set<unknown>();
   const queue: unknown[] = [root];
   for (const value of queue) {

@@ -12,6 +12,7 @@ export type Operation =
   | 'reauthenticate'
   | 'validatePendingSession'
   | 'completePendingSession'
+  | 'exchangeLegacySession'
   | 'updateSession'
   | 'invalidateSession'
   | 'invalidateUserSessions'
@@ -44,8 +45,11 @@ export type RejectionReason =
  * as far as the caller said. Ids are public: they may stand in logs.
  */
 export type AuthEvent = { time: Date; ipAddress: string | null } & (
-  /** `pending` is what the login still waits for; `replaces` the session that went, if it was there. */
-  | { type: 'session.created'; sessionId: string; userId: UserId; pending: string | null; replaces?: string }
+  /**
+   * `pending` is what the login still waits for; `replaces` the session that went, if it was there; `exchanged` says that
+   * it was no login, but took the place of a session of the former library (option `legacy`).
+   */
+  | { type: 'session.created'; sessionId: string; userId: UserId; pending: string | null; replaces?: string; exchanged?: true }
   | { type: 'session.renewed'; sessionId: string; userId: UserId }
   | { type: 'session.rotated'; sessionId: string; previousId: string; userId: UserId; reauthenticated: boolean }
   /**

@@ -38,6 +38,7 @@ const entryPoints = {
   'sojourn/sql': 'src/adapters/sql/index.ts',
   'sojourn/cached': 'src/adapters/cached/index.ts',
   'sojourn/zip': 'src/export/zip/index.ts',
+  'sojourn/legacy': 'src/legacy/index.ts',
   'sojourn/doctor': 'src/doctor/index.ts',
   'sojourn/express': 'src/integrations/express/index.ts',
   'sojourn/fastify': 'src/integrations/fastify/index.ts',

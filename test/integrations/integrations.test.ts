@@ -1,6 +1,6 @@
 import express from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { StorageAdapter } from '../../src/index.js';
+import type { AuthOptions, StorageAdapter } from '../../src/index.js';
 import { memoryAdapter } from '../../src/adapters/memory/index.js';
 import { expressSession } from '../../src/integrations/express/index.js';
 import { fastifySession } from '../../src/integrations/fastify/index.js';
@@ -8,7 +8,10 @@ import { honoSession } from '../../src/integrations/hono/index.js';
 import { koaSession } from '../../src/integrations/koa/index.js';
 import { type HttpOptions, nodeSession } from '../../src/integrations/node/index.js';
 import { webSession } from '../../src/integrations/web/index.js';
-import { hour, setUp as setUpAuth } from '../support/auth.js';
+import { luciaSessions } from '../../src/legacy/index.js';
+import { after } from '../../src/testing/fixtures.js';
+import { FormerTable } from '../legacy/former-table.js';
+import { day, hour, setUp as setUpAuth } from '../support/auth.js';
 import { type Integration, integrations, serveApp } from '../support/apps/index.js';
 import { serve } from '../support/http.js';
 
@@ -31,7 +34,9 @@ describe.each(integrations)('%s', (integration) => {
     for (const server of open.splice(0)) await server.close();
   });
 
-  async function setUp(options: HttpOptions & { adapter?: StorageAdapter<{ id: string }, string> } = {}) {
+  type Legacy = AuthOptions<{ id: string }, string, object>['legacy'];
+
+  async function setUp(options: HttpOptions & { adapter?: StorageAdapter<{ id: string }, string>; legacy?: Legacy } = {}) {
     const { allowedOrigins = [], bearer = false, ...others } = options;
     const made = setUpAuth({ ...others, cookie: { name: 'sid' } });
     const server = await serveApp(integration, made.auth, { options: { allowedOrigins, bearer } });
@@ -56,6 +61,77 @@ describe.each(integrations)('%s', (integration) => {
     expect(answer.headers.vary).toContain('Cookie');
     expect(await server.request('/', { headers: { cookie: `a=b; ${cookie}` } })).toMatchObject({ body: 'ada', setCookie: [] });
     expect(await auth.listSessions('ada')).toMatchObject([{ ipAddress: '127.0.0.1', userAgent: 'Test' }]);
+  });
+
+  describe('with the cookie of a former library', () => {
+    const cookie = 'auth_session=the-id-of-a-former-session';
+
+    async function setUpFormer() {
+      const table = new FormerTable('id');
+      table.add({ id: 'the-id-of-a-former-session', userId: 'ada', expiresAt: after(day) });
+      return { ...(await setUp({ legacy: luciaSessions({ rows: table, until: after(day) }) })), table };
+    }
+
+    test('a request is the user\'s, who gets a session for the former one', async () => {
+      const { server, auth, table } = await setUpFormer();
+      const answer = await server.request('/', { headers: { cookie, 'user-agent': 'Test' } });
+      expect(answer.body).toBe('ada');
+      expect(answer.setCookie.toSorted()).toEqual([
+        expect.stringMatching(/^__Host-sid=[^;]+; Max-Age=86400; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+        'auth_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+      ]);
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', vary: 'Accept-Encoding, Cookie' });
+      expect(table.has('the-id-of-a-former-session')).toBe(false);
+      expect(await auth.listSessions('ada')).toMatchObject([{ ipAddress: '127.0.0.1', userAgent: 'Test' }]);
+      const next = await server.request('/', { headers: { cookie: answer.setCookie.map((line) => line.split(';')[0]).join('; ') } });
+      expect(next).toMatchObject({ body: 'ada', setCookie: [] });
+    });
+
+    test('requests at the same time are one user\'s, with one session', async () => {
+      const { server, auth } = await setUpFormer();
+      const answers = await Promise.all(Array.from({ length: 6 }, () => server.request('/', { headers: { cookie } })));
+      expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['ada']));
+      expect(await auth.listSessions('ada')).toHaveLength(1);
+    });
+
+    test('a login ends the former session', async () => {
+      const { login, auth, table } = await setUpFormer();
+      const { answer } = await login('/login?user=bob', cookie);
+      expect(answer.body).toBe('bob bob');
+      expect(answer.setCookie.filter((line) => line.startsWith('__Host-sid='))).toHaveLength(1);
+      expect(table.has('the-id-of-a-former-session')).toBe(false);
+      expect(await auth.listSessions('ada')).toEqual([]);
+    });
+
+    test('a logout ends it too', async () => {
+      const { server, post, auth, table } = await setUpFormer();
+      const answer = await server.request('/logout', { ...post, headers: { ...post.headers, cookie } });
+      expect(answer.body).toBe('true null');
+      expect(answer.setCookie.every((line) => line.includes('Max-Age=0'))).toBe(true);
+      expect(table.has('the-id-of-a-former-session')).toBe(false);
+      expect(await auth.listSessions('ada')).toEqual([]);
+    });
+
+    test('that names nothing, a navigation clears it and another request leaves it', async () => {
+      const { server } = await setUpFormer();
+      const headers = { cookie: 'auth_session=the-id-of-no-session' };
+      expect(await server.request('/', { headers })).toMatchObject({ body: 'undefined', setCookie: [expect.stringContaining('auth_session=; Max-Age=0')] });
+      expect((await server.request('/', { headers: { ...headers, 'sec-fetch-mode': 'cors' } })).setCookie).toEqual([]);
+    });
+
+    test('a request from elsewhere is refused before that', async () => {
+      const { server, table } = await setUpFormer();
+      const headers = { cookie, origin: 'https://evil.example' };
+      expect((await server.request('/login', { method: 'POST', headers })).status).toBe(403);
+      expect(table.calls).toEqual([]);
+    });
+
+    test('a session of this app comes first', async () => {
+      const { server, login, table } = await setUpFormer();
+      const own = await login('/login?user=bob');
+      expect((await server.request('/', { headers: { cookie: `${own.cookie}; ${cookie}` } })).body).toBe('bob');
+      expect(table.calls).toEqual([]);
+    });
   });
 
   test('a login without remember sets a cookie without an end', async () => {

@@ -15,7 +15,7 @@ type Fields<Event> = Event extends AuthEvent ? Exclude<keyof Event, 'type' | 'ti
 
 /** What each event holds, as the page has it; one that is missing or too much breaks the compilation. */
 const fields: { [Type in AuthEvent['type']]: Record<Fields<Extract<AuthEvent, { type: Type }>>, string> } = {
-  'session.created': { sessionId: '', userId: '', pending: '', replaces: '?' },
+  'session.created': { sessionId: '', userId: '', pending: '', replaces: '?', exchanged: '?' },
   'session.renewed': { sessionId: '', userId: '' },
   'session.rotated': { sessionId: '', previousId: '', userId: '', reauthenticated: '' },
   'session.invalidated': { sessionId: '', userId: '?', reason: '' },

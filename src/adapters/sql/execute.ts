@@ -18,8 +18,8 @@ export interface SqlStatement {
 
 /** What one statement did. */
 export interface SqlResult {
-  /** The rows it gave, as objects by column name, or arrays where `isPositional`; empty if it gives none. */
-  readonly rows: readonly (Record<number | string, unknown> | readonly unknown[])[];
+  /** The rows it gave, as objects by column name, or where `isPositional` as arrays, in spite of the type; empty if it gives none. */
+  readonly rows: readonly Record<string, unknown>[];
   /**
    * How many rows it inserted, deleted or, for an update, matched: on MySQL a row that already had the
    * values counts too. Not looked at where `returnsRows`.

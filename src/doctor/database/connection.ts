@@ -128,7 +128,7 @@ function throughSql(plain: Connection, own: SqlDescription): Connection {
 
   async function ask(sql: string, ...params: SqlValue[]): Promise<readonly Row[]> {
     const [result] = await execute([{ sql, params, returnsRows: true }]);
-    return (result?.rows ?? []) as readonly Row[];
+    return result?.rows ?? [];
   }
 
   return {

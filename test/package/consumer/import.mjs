@@ -13,10 +13,11 @@ import * as redis from 'sojourn/redis';
 import * as sql from 'sojourn/sql';
 import * as testing from 'sojourn/testing';
 import * as web from 'sojourn/web';
+import * as legacy from 'sojourn/legacy';
 import * as zip from 'sojourn/zip';
 import roundTrip from './round-trip.cjs';
 
 const storage = { memory, prisma, redis, sql, cached };
 const integrations = { node, express, fastify, hono, koa, web };
-const entries = { index, ...storage, ...integrations, testing, opentelemetry, zip, doctor };
+const entries = { index, ...storage, ...integrations, testing, opentelemetry, legacy, zip, doctor };
 console.log(JSON.stringify(await roundTrip(entries)));

@@ -16,6 +16,7 @@ const entries = {
   web: require('sojourn/web'),
   opentelemetry: require('sojourn/opentelemetry'),
   zip: require('sojourn/zip'),
+  legacy: require('sojourn/legacy'),
   doctor: require('sojourn/doctor'),
   cached: require('sojourn/cached'),
 };

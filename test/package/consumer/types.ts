@@ -5,6 +5,7 @@ import { type Report, checkSchema } from 'sojourn/doctor';
 import { expressSession } from 'sojourn/express';
 import { fastifySession } from 'sojourn/fastify';
 import { koaSession } from 'sojourn/koa';
+import { type LegacyExchange, type LegacyRows, luciaSessions } from 'sojourn/legacy';
 import { memoryAdapter } from 'sojourn/memory';
 import { nodeSession } from 'sojourn/node';
 import { type OpenTelemetryOptions, openTelemetry } from 'sojourn/opentelemetry';
@@ -85,6 +86,10 @@ export async function use(token: string): Promise<UserData | SojournError> {
   const { userId, attributes }: Session<number, { theme: string }> = valid.session;
   await auth.createSession(userId, { attributes, userAgent: email, ipAddress: undefined });
   await auth.deleteExpiredSessions({ batchSize: 100 });
+  const rows: LegacyRows = { find: async () => null, remove: async () => false };
+  const { legacy } = createAuth({ adapter: memoryAdapter(), legacy: luciaSessions({ rows, until: new Date(0) }) });
+  const former: LegacyExchange<string | number | bigint, object> | undefined = legacy;
+  await former?.exchange(former.read(null));
   const format: ExportFormat = zip();
   // Of whatever type the runtime's own streams are.
   const stream = auth.exportUserDataStream(userId, { format, onProgress: ({ rows }) => void rows.toFixed() });

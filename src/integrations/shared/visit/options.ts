@@ -16,7 +16,7 @@ export interface HttpOptions {
 }
 
 /** The functions of `auth` that an integration calls. */
-export type AuthForHttp<User, Id extends UserId, Attributes extends object> = Pick<
+export type AuthForHttp<User, Id extends UserId, Attributes extends object> = Partial<Pick<Auth<User, Id, Attributes>, 'legacy'>> & Pick<
   Auth<User, Id, Attributes>,
   | 'createSession'
   | 'validateSession'

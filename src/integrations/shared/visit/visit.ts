@@ -116,11 +116,26 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
     const token = this.#token();
     const current = await validateSession(token, { ipAddress: this.#exchange.ipAddress });
     if (this.#bearer === null) {
+      const exchanged = current ? null : await this.#exchangeLegacy();
+      if (exchanged) return this.#enter(exchanged);
       if (current?.renewed) this.#setCookie(cookie.serialize(token!, current.session));
       else if (!current && token !== null && this.#mayClear()) this.#setCookie(cookie.clear());
     }
     this.#know(current);
     return current;
+  }
+
+  /** The session for that of the former library, where the browser has its cookie. */
+  async #exchangeLegacy(): Promise<CreatedSession<Id, Attributes> | null> {
+    const { legacy } = this.#site.auth;
+    const header = this.#exchange.header('cookie');
+    const token = legacy?.read(header);
+    if (!legacy || !token) return null;
+    const exchanged = await legacy.exchange(token, this.#device());
+    if (exchanged || this.#mayClear()) {
+      for (const line of legacy.clear(header)) this.#exchange.setCookie(line.slice(0, line.indexOf('=')), line);
+    }
+    return exchanged;
   }
 
   /** As `current`, for what is going to set a cookie. */

@@ -1,0 +1,84 @@
+import type { Context } from '../auth/context.js';
+import { assertNothingLeft, assertObject } from '../session/arguments.js';
+import type { JsonObject, UserId } from '../session/session.js';
+import { legacyCookies } from './cookies.js';
+import { createExchange } from './exchange.js';
+import type { LegacyCookie, LegacyOptions, LegacySessions } from './legacy-sessions.js';
+import { rowsOf } from './rows/rows-of.js';
+import type { Source } from './source.js';
+import { toDate, toUserId } from './values.js';
+
+/** What is to be said of a library. */
+interface Library<Field extends string> {
+  cookieNames: readonly string[];
+  /** The usual names of its fields, and which of them holds the token. */
+  fields: Record<Field, string>;
+  key: Field;
+  keyOf: Source['keyOf'];
+  /** The user that a row is of, where it is not in a field of its own. */
+  userOf?(row: Readonly<Record<Field, unknown>>): unknown;
+}
+
+/** An identifier that a library made: visible ASCII, as long as a column holds. */
+export function isIdentifier(token: string): boolean {
+  return /^[\x21-\x7e]{16,255}$/.test(token);
+}
+
+/** @throws TypeError naming the option that is wrong */
+export function createLegacy<Field extends string>(
+  options: LegacyOptions<Field>,
+  library: Library<Field>,
+): LegacySessions {
+  const { rows, until, cookie = {}, fields = {}, ...others } = options;
+  assertNothingLeft(others, 'option of legacy sessions');
+  if (!(until instanceof Date) || Number.isNaN(until.getTime())) throw new TypeError('"until" option must be a valid Date');
+  assertCookie(cookie);
+  assertFields(fields, library.fields);
+  const names: Record<Field, string> = { ...library.fields, ...fields };
+  const source: Source = {
+    cookieNames: cookie.name === undefined ? library.cookieNames : [cookie.name],
+    keyOf: library.keyOf,
+    rows: rowsOf(rows, names[library.key]),
+    read(row, key) {
+      const values = Object.fromEntries(Object.entries<string>(names).map(([field, name]) => [field, row[name]])) as Record<string, unknown>;
+      // A collation that ignores case finds more than the one spelling.
+      if (values[library.key] !== key) return null;
+      const userId = toUserId(library.userOf ? library.userOf(values as Record<Field, unknown>) : values.userId);
+      const expirationDate = toDate(values.expiresAt);
+      if (userId === null || expirationDate === null) return null;
+      return { userId, expirationDate, createdAt: toDate(values.createdAt) };
+    },
+  };
+  return {
+    '~connect': (context) => ({
+      ...legacyCookies(source.cookieNames, cookie),
+      exchange: createExchange(context as Context<unknown, UserId, JsonObject>, source, new Date(until)),
+    }),
+  };
+}
+
+function assertCookie(cookie: LegacyCookie): void {
+  assertObject(cookie, 'cookie');
+  const { name, domain, path, ...others } = cookie;
+  assertNothingLeft(others, 'property of "cookie"');
+  for (const [property, value] of Object.entries({ name, domain, path })) {
+    if (value !== undefined && (typeof value !== 'string' || !/^[\x21-\x3a\x3c-\x7e]+$/.test(value))) {
+      throw new TypeError(`"cookie.${property}" option must be text of visible ASCII without ;`);
+    }
+  }
+}
+
+function assertFields(fields: Partial<Record<string, string>>, known: Readonly<Record<string, string>>): void {
+  assertObject(fields, 'fields');
+  for (const [field, name] of Object.entries(fields)) {
+    if (!Object.hasOwn(known, field)) throw new TypeError(`"fields" option has no ${field}, but ${Object.keys(known).join(', ')}`);
+    if (typeof name !== 'string' || name === '') throw new TypeError(`"fields.${field}" option must be a name`);
+  }
+}
+
+/** @throws TypeError unless there is a secret */
+export function secretsOf(secret: unknown): readonly string[] {
+  const secrets = Array.isArray(secret) ? (secret as unknown[]) : [secret];
+  if (secrets.length > 0 && secrets.every((each) => typeof each === 'string' && each !== '')) return secrets as string[];
+  throw new TypeError('"secret" option must be the text that the cookies were signed with, or an array of such texts');
+}

@@ -1,0 +1,29 @@
+import { createLegacy, isIdentifier } from '../create-legacy.js';
+import type { LegacyOptions, LegacySessions } from '../legacy-sessions.js';
+
+export type LuciaField = 'id' | 'userId' | 'expiresAt' | 'createdAt';
+
+/**
+ * The sessions of Lucia 3, or of version 2 once its table has a column with the end of a session: the id of a session is
+ * its token, in the cookie `auth_session`.
+ *
+ * `fields` are those of its Prisma adapter by default: `id`, `userId`, `expiresAt`; and `createdAt`, which the app may
+ * have added. Its other adapters name the columns `id`, `user_id`, `expires_at`.
+ *
+ * @throws TypeError naming the option that is wrong
+ * @example
+ * ```ts
+ * import { type LegacyDelegate, luciaSessions } from 'sojourn/legacy';
+ *
+ * // prisma.legacySession: the model that was called Session
+ * export const legacyOf = (rows: LegacyDelegate) => luciaSessions({ rows, until: new Date('2027-01-31') });
+ * ```
+ */
+export function luciaSessions(options: LegacyOptions<LuciaField>): LegacySessions {
+  return createLegacy<LuciaField>(options, {
+    cookieNames: ['auth_session'],
+    fields: { id: 'id', userId: 'userId', expiresAt: 'expiresAt', createdAt: 'createdAt' },
+    key: 'id',
+    keyOf: (token) => (isIdentifier(token) ? token : null),
+  });
+}
