@@ -3,7 +3,7 @@ import { assertNothingLeft, assertObject } from '../session/arguments.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import { legacyCookies } from './cookies.js';
 import { createExchange } from './exchange.js';
-import type { LegacyCookie, LegacyOptions, LegacySessions } from './legacy-sessions.js';
+import type { LegacyCookie, LegacyExchange, LegacyOptions, LegacySessions } from './legacy-sessions.js';
 import { rowsOf } from './rows/rows-of.js';
 import type { Source } from './source.js';
 import { toDate, toUserId } from './values.js';
@@ -45,15 +45,22 @@ export function createLegacy<Field extends string>(
       if (values[library.key] !== key) return null;
       const userId = toUserId(library.userOf ? library.userOf(values as Record<Field, unknown>) : values.userId);
       const expirationDate = toDate(values.expiresAt);
-      if (userId === null || expirationDate === null) return null;
-      return { userId, expirationDate, createdAt: toDate(values.createdAt) };
+      if (expirationDate === null) return null;
+      return userId === null ? 'nobody' : { userId, expirationDate, createdAt: toDate(values.createdAt) };
     },
   };
   return {
-    '~connect': (context) => ({
-      ...legacyCookies(source.cookieNames, cookie),
-      exchange: createExchange(context as Context<unknown, UserId, JsonObject>, source, new Date(until)),
-    }),
+    '~connect'(context) {
+      const attempt = createExchange(context as Context<unknown, UserId, JsonObject>, source, new Date(until));
+      return {
+        ...legacyCookies(source.cookieNames, cookie),
+        async exchange(token, details) {
+          const exchanged = await attempt(token, details);
+          return exchanged === 'nobody' ? null : exchanged;
+        },
+        '~attempt': attempt,
+      } satisfies LegacyExchange<UserId, JsonObject>;
+    },
   };
 }
 

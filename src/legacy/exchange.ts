@@ -17,9 +17,9 @@ const day = 24 * 60 * 60_000;
 const grace = 10_000;
 const mostRemembered = 1000;
 
-type Exchanged<Id extends UserId, Attributes extends object> = Promise<CreatedSession<Id, Attributes> | null>;
+type Exchanged<Id extends UserId, Attributes extends object> = Promise<CreatedSession<Id, Attributes> | 'nobody' | null>;
 
-/** The function `exchange` of `auth.legacy`. */
+/** The function `~attempt` of `auth.legacy`. */
 export function createExchange<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
   source: Source,
@@ -56,6 +56,7 @@ export function createExchange<Id extends UserId, Attributes extends object>(
     const time = now();
     const found = await ask(() => source.rows.find(key), key);
     const old = found && source.read(found, key);
+    if (old === 'nobody') return old;
     const successor = old && successorOf(old, time);
     if (!successor) {
       emit({ type: 'session.rejected', reason: old ? 'expired' : 'unknown', ipAddress });
@@ -101,10 +102,15 @@ export function createExchange<Id extends UserId, Attributes extends object>(
     if (!entry) {
       entry = { at: time.getTime(), exchanged: exchangeRow(key, details) };
       remembered.set(key, entry);
+      const forgetThis = () => remembered.delete(key);
       // What failed may succeed the next time, and what was not there is asked for again.
-      entry.exchanged.then((created) => created ?? remembered.delete(key), () => remembered.delete(key));
+      entry.exchanged.then((exchanged) => isMade(exchanged) || forgetThis(), forgetThis);
     }
     const exchanged = await entry.exchanged;
-    return exchanged && { token: exchanged.token, session: copyOf(exchanged.session) };
+    return isMade(exchanged) ? { token: exchanged.token, session: copyOf(exchanged.session) } : exchanged;
   };
+}
+
+function isMade<Created extends object>(exchanged: Created | 'nobody' | null): exchanged is Created {
+  return typeof exchanged === 'object' && exchanged !== null;
 }

@@ -28,6 +28,11 @@ export interface LegacyExchange<Id extends UserId, Attributes extends object> {
   exchange(token: string | null | undefined, details?: DeviceDetails<Attributes>): Promise<CreatedSession<Id, Attributes> | null>;
   /** The former library's token in a `Cookie` header, or `null` if there is none, or the cookie is there twice. Never throws. */
   read(header: string | null | undefined): string | null;
+  /** Used by the integrations: as `exchange`, but `nobody` for the session of a visitor, whose cookie is to stay. */
+  '~attempt'(
+    token: string | null | undefined,
+    details?: DeviceDetails<Attributes>,
+  ): Promise<CreatedSession<Id, Attributes> | 'nobody' | null>;
   /** Values of `Set-Cookie`, each of which removes one of the former library's cookies that the header has. */
   clear(header: string | null | undefined): string[];
 }

@@ -15,6 +15,9 @@ export interface Source {
   /** The key of the row that the token names; `null` if it is no token of the library, or not signed by it. */
   keyOf(token: string): string | null | Promise<string | null>;
   rows: LegacyRows;
-  /** @returns `null` if the row is not that of this key, or says nothing of a user or an end */
-  read(row: LegacyRow, key: string): LegacySession | null;
+  /**
+   * @returns `nobody` for the session of a visitor who is not signed in; `null` if the row is not that of this key, or has
+   * no end
+   */
+  read(row: LegacyRow, key: string): LegacySession | 'nobody' | null;
 }

@@ -4,11 +4,11 @@ import type { LegacyOptions, LegacySessions } from '../legacy-sessions.js';
 export type LuciaField = 'id' | 'userId' | 'expiresAt' | 'createdAt';
 
 /**
- * The sessions of Lucia 3, or of version 2 once its table has a column with the end of a session: the id of a session is
- * its token, in the cookie `auth_session`.
+ * The sessions of Lucia 3 and 2: the id of a session is its token, in the cookie `auth_session`.
  *
  * `fields` are those of its Prisma adapter by default: `id`, `userId`, `expiresAt`; and `createdAt`, which the app may
- * have added. Its other adapters name the columns `id`, `user_id`, `expires_at`.
+ * have added. Its other adapters name the columns `id`, `user_id`, `expires_at`; version 2 had `id`, `user_id`,
+ * `idle_expires`.
  *
  * @throws TypeError naming the option that is wrong
  * @example

@@ -131,7 +131,8 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
     const header = this.#exchange.header('cookie');
     const token = legacy?.read(header);
     if (!legacy || !token) return null;
-    const exchanged = await legacy.exchange(token, this.#device());
+    const exchanged = await legacy['~attempt'](token, this.#device());
+    if (exchanged === 'nobody') return null;
     if (exchanged || this.#mayClear()) {
       for (const line of legacy.clear(header)) this.#exchange.setCookie(line.slice(0, line.indexOf('=')), line);
     }
