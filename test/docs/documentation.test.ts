@@ -11,8 +11,9 @@ const blocks = findCodeBlocks();
 
 /** What the examples import that is the reader's own. */
 const readersModules = {
-  'db.ts': `import type { PrismaClient } from '${generatedDirectory}/sqlite/client/client.js';
-export declare const prisma: PrismaClient;`,
+  'db.ts': `import type { LegacyDelegate } from 'sojourn/legacy';
+import type { PrismaClient } from '${generatedDirectory}/sqlite/client/client.js';
+export declare const prisma: PrismaClient & { legacySession: LegacyDelegate };`,
   'renamed.ts': `import type { PrismaClient } from '${generatedDirectory}/renamed/client/index.js';
 export declare const prisma: PrismaClient;`,
   'auth.ts': `import { createAuth } from 'sojourn';
