@@ -5,11 +5,12 @@ import { cleanup } from './commands/cleanup.js';
 import type { Command } from './commands/command.js';
 import { doctor } from './commands/doctor.js';
 import { init } from './commands/init/index.js';
+import { migrate } from './commands/migrate/index.js';
 import { sessions } from './commands/sessions/index.js';
 import { nearest } from './nearest.js';
 import type { Output } from './output.js';
 
-const commands: readonly Command[] = [init, doctor, cleanup, sessions];
+const commands: readonly Command[] = [init, migrate, doctor, cleanup, sessions];
 
 const help = `sojourn <command>
 
@@ -20,6 +21,7 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(10)}  ${summary}`).join('
 
 Exit codes: 0 all is well, 1 something was found or left undone, 2 the command could not do its work.
 
+  npx sojourn migrate --from lucia
   npx sojourn doctor
   npx sojourn cleanup --watch
   npx sojourn sessions list --user 42

@@ -27,7 +27,7 @@ export function addGroup(fieldLines: readonly number[], lines: readonly string[]
 }
 
 /** Fields with nothing but comments in between. */
-function groupFields(fieldLines: readonly number[], lines: readonly string[]): number[][] {
+export function groupFields(fieldLines: readonly number[], lines: readonly string[]): number[][] {
   const groups: number[][] = [];
   for (const line of fieldLines) {
     const last = groups.at(-1);

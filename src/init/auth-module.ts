@@ -6,6 +6,16 @@ export interface AuthModuleOptions {
   client: ClientImport | null;
   /** Whether the module is CommonJS in JavaScript. */
   isCommonJs: boolean;
+  /** What `createAuth` is told of another library's sessions. Default nothing. */
+  legacy?: LegacyPart | undefined;
+}
+
+/** The option `legacy`, as code. */
+export interface LegacyPart {
+  /** The function of `sojourn/legacy` that it calls. */
+  maker: string;
+  /** Its lines, without indent. */
+  lines: readonly string[];
 }
 
 /** How a module imports the client. */
@@ -16,12 +26,13 @@ interface ClientImport {
 }
 
 /** The module of the app that exports its auth. */
-export function authModule({ adapter, client, isCommonJs }: AuthModuleOptions): string {
+export function authModule({ adapter, client, isCommonJs, legacy }: AuthModuleOptions): string {
   const bring = isCommonJs ? requireLine : importLine;
   const { specifier, name } = client ?? { specifier: './db.js', name: 'prisma' };
-  const local = name === 'default' ? 'prisma' : name;
+  const local = localName(client);
   const lines = [
     bring('{ createAuth }', 'sojourn'),
+    ...(legacy ? [legacyImport(legacy, isCommonJs)] : []),
     bring('{ prismaAdapter }', 'sojourn/prisma'),
     ...(client ? [] : ['// Change this line: import the PrismaClient that your app makes, and pass it below.']),
     bring(name === 'default' ? local : `{ ${name} }`, specifier),
@@ -30,10 +41,20 @@ export function authModule({ adapter, client, isCommonJs }: AuthModuleOptions): 
     `  adapter: prismaAdapter(${local}, {`,
     ...optionLines(adapter).map((line) => `    ${line}`),
     '  }),',
+    ...(legacy?.lines ?? []).map((line) => `  ${line}`),
     '});',
     ...(isCommonJs ? ['', 'module.exports = { auth };'] : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What the module calls the client. */
+export function localName(client: Pick<ClientImport, 'name'> | null): string {
+  return client && client.name !== 'default' ? client.name : 'prisma';
+}
+
+export function legacyImport({ maker }: LegacyPart, isCommonJs: boolean): string {
+  return (isCommonJs ? requireLine : importLine)(`{ ${maker} }`, 'sojourn/legacy');
 }
 
 function importLine(names: string, from: string): string {

@@ -27,6 +27,9 @@ export function alignFields(lines: readonly string[]): string[] {
   const [names, types] = [width('name'), width('type')];
   return lines.map((line, index) => {
     const field = fields[index];
-    return field ? `${field.indent}${field.name.padEnd(names)} ${field.type.padEnd(types)} ${field.rest}`.trimEnd() : line;
+    if (!field) return line;
+    const { indent, name, type, rest } = field;
+    // A comment behind the type stands in no column.
+    return `${indent}${name.padEnd(names)} ${rest.startsWith('@') ? type.padEnd(types) : type} ${rest}`.trimEnd();
   });
 }

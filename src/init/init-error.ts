@@ -1,6 +1,6 @@
 /** What an answer could settle, if there is somebody to ask. */
 export interface Question {
-  about: 'userModel' | 'model' | 'relation' | 'table';
+  about: 'userModel' | 'model' | 'relation' | 'table' | 'oldModel' | 'legacyModel';
   /** The answers there are; without them any name will do. */
   choices?: readonly string[];
   /** The answer to offer. */

@@ -6,20 +6,36 @@ export interface Insertion {
   lines: readonly string[];
 }
 
-/** One file and what is added to it; nothing of it is changed or removed. */
+/** A line that takes the place of another, without its end. */
+export interface Replacement {
+  /** The number of the line, from 1. */
+  line: number;
+  text: string;
+}
+
+/** One file, what is added to it, and which of its lines become others; no line of it is removed. */
 export interface FileChange {
   /** As the schema's files are named. */
   file: string;
   /** The text as it is; `null` for a file that is new. */
   before: string | null;
+  /** Both by the numbers of the lines before. */
   insertions: readonly Insertion[];
+  replacements: readonly Replacement[];
   after: string;
 }
 
 /** @param like a text whose line ends a new file takes over */
-export function changeOf(file: string, before: string | null, insertions: readonly Insertion[], like = before ?? ''): FileChange {
+export function changeOf(
+  file: string,
+  before: string | null,
+  insertions: readonly Insertion[],
+  like = before ?? '',
+  replacements: readonly Replacement[] = [],
+): FileChange {
   const sorted = insertions.toSorted((a, b) => a.after - b.after);
-  return { file, before, insertions: sorted, after: insert(before ?? '', sorted, lineEndOf(like)) };
+  const after = insert(replace(before ?? '', replacements), sorted, lineEndOf(like));
+  return { file, before, insertions: sorted, replacements, after };
 }
 
 /** The lines of a text, each with its end. */
@@ -29,6 +45,15 @@ export function linesOf(text: string): string[] {
 
 export function withoutEnd(line: string): string {
   return line.replace(/[\r\n]+$/, '');
+}
+
+function replace(text: string, replacements: readonly Replacement[]): string {
+  const lines = linesOf(text);
+  for (const { line, text: own } of replacements) {
+    const old = lines[line - 1]!;
+    lines[line - 1] = `${own}${old.slice(withoutEnd(old).length)}`;
+  }
+  return lines.join('');
 }
 
 function insert(text: string, insertions: readonly Insertion[], lineEnd: string): string {

@@ -29,6 +29,7 @@ export const tools = {
   '@fastify/cookie': path.join(frameworks, '@fastify/cookie/plugin.js'),
   'worker example': path.join(root, 'examples/worker/node_modules/miniflare/package.json'),
   'react-router example': path.join(root, 'examples/react-router/node_modules/react-router/package.json'),
+  'former libraries': path.join(root, 'bench/peers/node_modules/lucia/package.json'),
   'next example': path.join(root, 'examples/next/node_modules/next/package.json'),
 };
 

@@ -1,5 +1,5 @@
+import { SchemaSyntaxError } from '../../../doctor/schema/schema-syntax-error.js';
 import { InitError, type Question } from '../../../init/init-error.js';
-import { type Plan, type PlanOptions, planSchema } from '../../../init/plan.js';
 import { CliError } from '../../cli-error.js';
 import type { Terminal } from '../../terminal.js';
 
@@ -8,22 +8,30 @@ const titles: Readonly<Record<Question['about'], string>> = {
   model: 'What is the session model to be called?',
   table: 'What is its table to be called?',
   relation: 'What is the field of the user to be called that lists the sessions?',
+  oldModel: 'Which model holds the sessions that there are?',
+  legacyModel: 'What is the model of the old sessions to be called from now on?',
 };
 
 /**
- * The plan for a schema. What has to be decided first is asked for, if there is somebody to ask.
+ * What a planner makes of a schema. What has to be decided first is asked for, if there is somebody to ask.
  *
  * @throws CliError
- * @throws SchemaSyntaxError
  */
-export async function decide(options: PlanOptions, terminal: Terminal | null): Promise<Plan> {
+export async function decide<Options extends object, Plan>(
+  plan: (options: Options) => Plan,
+  options: Options,
+  terminal: Terminal | null,
+): Promise<Plan> {
   try {
-    return planSchema(options);
+    return plan(options);
   } catch (error) {
+    if (error instanceof SchemaSyntaxError) {
+      throw new CliError(`the schema cannot be read: ${error.message}; npx prisma validate says more`, { cause: error });
+    }
     if (!(error instanceof InitError)) throw error;
     const { message, question } = error;
     if (!terminal || !question) throw new CliError(message, { cause: error });
-    return decide({ ...options, [question.about]: await ask(question, message, terminal) }, terminal);
+    return decide(plan, { ...options, [question.about]: await ask(question, message, terminal) }, terminal);
   }
 }
 

@@ -1,7 +1,5 @@
 import process from 'node:process';
-import { SchemaSyntaxError } from '../../../doctor/schema/schema-syntax-error.js';
-import type { FileChange } from '../../../init/insertions.js';
-import type { Plan, PlanOptions } from '../../../init/plan.js';
+import { planSchema } from '../../../init/plan.js';
 import { CliError } from '../../cli-error.js';
 import { findSchema } from '../../find-schema.js';
 import type { Output } from '../../output.js';
@@ -9,11 +7,10 @@ import { parseOptions } from '../../parse-options.js';
 import type { Terminal } from '../../terminal.js';
 import type { Command } from '../command.js';
 import { readAppSettings } from './app-settings.js';
+import { carryOut } from './carry-out.js';
 import { decide } from './decide.js';
 import { nextSteps } from './next-steps.js';
 import { planAuth } from './plan-auth.js';
-import { printDiff } from './print-diff.js';
-import { writeChanges } from './write-changes.js';
 
 const summary = 'adds the session model to your Prisma schema, and the module with your auth';
 
@@ -70,7 +67,7 @@ export async function runInit(args: string[], directory: string, terminal: Termi
   const schema = await findSchema(directory, options.schema);
   if (!schema) throw new CliError(`there is no Prisma schema in ${directory}; name it with --schema, or make one with npx prisma init`);
   const { 'user-model': userModel, model, table, relation } = options;
-  const plan = await planOrExplain({ schema, userModel, model, table, relation }, asked);
+  const plan = await decide(planSchema, { schema, userModel, model, table, relation }, asked);
   const settings = await readAppSettings(directory);
   const auth = options['no-auth']
     ? null
@@ -78,29 +75,6 @@ export async function runInit(args: string[], directory: string, terminal: Termi
   const changes = [...plan.changes, ...(auth?.change ? [auth.change] : [])];
   const note = auth?.note ? `${auth.note}\n` : '';
   if (changes.length === 0) return { stdout: `${note}Nothing to add: the schema has all that sessions need\n`, exitCode: 0 };
-
-  const diff = printDiff(changes, terminal.hasColour);
-  if (options.check) return { stdout: `${diff}\n${note}`, stderr: `sojourn: ${listOf(changes)} would change\n`, exitCode: 1 };
-  if (options['dry-run']) return { stdout: `${diff}\n${note}`, exitCode: 0 };
-  if (!options.yes && !asked) {
-    return { stdout: `${diff}\n${note}`, stderr: 'sojourn: nothing was written, for nobody is there to ask; run it with --yes to write this\n', exitCode: 2 };
-  }
-  asked?.write(`${diff}\n`);
-  if (asked && !(await asked.confirm('Write this?'))) throw new CliError('nothing was written');
-  await writeChanges(directory, changes);
   const steps = nextSteps(plan, auth, settings.dependencies);
-  return { stdout: `${asked ? '' : `${diff}\n`}Written: ${listOf(changes)}\n${note}${steps}`, exitCode: 0 };
-}
-
-async function planOrExplain(options: PlanOptions, terminal: Terminal | null): Promise<Plan> {
-  try {
-    return await decide(options, terminal);
-  } catch (error) {
-    if (!(error instanceof SchemaSyntaxError)) throw error;
-    throw new CliError(`the schema cannot be read: ${error.message}; npx prisma validate says more`, { cause: error });
-  }
-}
-
-function listOf(changes: readonly FileChange[]): string {
-  return changes.map(({ file }) => file).join(', ');
+  return carryOut({ changes, note, steps }, { directory, terminal, asked, options });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { AdapterNames } from '../../../init/adapter-names.js';
-import { authModule } from '../../../init/auth-module.js';
+import { type LegacyPart, authModule, legacyImport, localName } from '../../../init/auth-module.js';
 import { type FileChange, changeOf, linesOf, withoutEnd } from '../../../init/insertions.js';
 import { CliError } from '../../cli-error.js';
 import type { Terminal } from '../../terminal.js';
@@ -19,6 +19,12 @@ interface AuthPlanOptions {
   given: string | undefined;
   /** Somebody to ask for the path. */
   terminal: Terminal | null;
+  /**
+   * What the auth is to be told of another library's sessions. Default nothing.
+   *
+   * @param client what the module calls the Prisma client
+   */
+  legacy?: ((client: string, isTypeScript: boolean) => LegacyPart) | undefined;
 }
 
 export interface AuthPlan {
@@ -28,6 +34,10 @@ export interface AuthPlan {
   note: string | null;
   /** How a module beside it imports it. */
   specifier: string;
+  /** The path of the module, relative to the directory; `null` where that is none that makes the auth. */
+  file: string | null;
+  /** What is left to be added by hand to a module that is there: lines of code; `null` if it is all there. */
+  missing: readonly string[] | null;
 }
 
 /**
@@ -35,16 +45,24 @@ export interface AuthPlan {
  *
  * @throws CliError if the path given is that of another file
  */
-export async function planAuth({ directory, settings, adapter, given, terminal }: AuthPlanOptions): Promise<AuthPlan> {
+export async function planAuth({ directory, settings, adapter, given, terminal, legacy }: AuthPlanOptions): Promise<AuthPlan> {
   const modules = await readAppFiles(directory);
   const client = findClient(modules);
   const style = importStyleOf(modules, settings.typeScript);
-  const plan = (name: string, change: FileChange | null, note: string | null): AuthPlan => ({
-    change,
-    note,
-    specifier: importPath(name, name, style),
-  });
   const already = modules.find((module) => makesAuth(module) && (given === undefined || module.name === slashed(given)));
+  const isCommonJs = (name: string) => name.endsWith('.cjs') || (name.endsWith('.js') && !settings.isModule);
+  const partOf = (name: string) => legacy?.(localName(client), /\.[cm]?ts$/.test(name));
+  const plan = (name: string, change: FileChange | null, note: string | null): AuthPlan => {
+    const isTold = change !== null || (already && /['"]sojourn\/legacy['"]/.test(already.text));
+    const part = isTold ? undefined : partOf(name);
+    return {
+      change,
+      note,
+      specifier: importPath(name, name, style),
+      file: change || already ? name : null,
+      missing: part ? [legacyImport(part, isCommonJs(name)), '', ...part.lines] : null,
+    };
+  };
   if (already) return plan(already.name, null, `${already.name} makes the auth already`);
 
   const isThere = (name: string) => existsSync(path.resolve(directory, name));
@@ -59,11 +77,11 @@ export async function planAuth({ directory, settings, adapter, given, terminal }
   }
   const name = slashed(given ?? (await choose(usual, isThere, terminal)));
   if (isThere(name)) throw new CliError(`${name} is there already; name another file with --auth, or none with --no-auth`);
-  const isCommonJs = name.endsWith('.cjs') || (name.endsWith('.js') && !settings.isModule);
   const text = authModule({
     adapter,
-    client: client && { name: client.name, specifier: importPath(name, client.file, isCommonJs ? 'source' : style) },
-    isCommonJs,
+    client: client && { name: client.name, specifier: importPath(name, client.file, isCommonJs(name) ? 'source' : style) },
+    isCommonJs: isCommonJs(name),
+    legacy: partOf(name),
   });
   const change = changeOf(name, null, [{ after: 0, lines: linesOf(text).map(withoutEnd) }]);
   return plan(name, change, client ? null : `No module that exports your PrismaClient was found: correct the import in ${name}`);

@@ -1,14 +1,15 @@
 import { diffOf } from '../../../init/diff.js';
 import type { FileChange } from '../../../init/insertions.js';
 
-/** Bold, cyan and green. */
+/** Bold, cyan, green and red. */
 const colours: readonly (readonly [RegExp, number])[] = [
   [/^(?:---|\+\+\+) /, 1],
   [/^@@/, 36],
   [/^\+/, 32],
+  [/^-/, 31],
 ];
 
-/** What is added to each file, for a person to read. */
+/** What changes in each file, for a person to read. */
 export function printDiff(changes: readonly FileChange[], hasColour: boolean): string {
   const lines = changes.map(diffOf).join('\n').split('\n');
   return lines.map((line) => (hasColour ? paint(line) : line)).join('\n');
