@@ -6,9 +6,11 @@ export async function withUsers<User, Id extends UserId>(
   sessions: readonly SessionRow<Id>[],
   loadUser: (userId: Id) => User | null | Promise<User | null>,
 ): Promise<SessionWithUser<User, Id>[]> {
-  const users = await Promise.all(sessions.map(async ({ userId }) => loadUser(userId)));
-  return sessions.flatMap((session, index): SessionWithUser<User, Id>[] => {
+  const users = await Promise.all(sessions.map(({ userId }) => loadUser(userId)));
+  const found: SessionWithUser<User, Id>[] = [];
+  for (const [index, session] of sessions.entries()) {
     const user = users[index];
-    return user ? [{ session, user }] : [];
-  });
+    if (user) found.push({ session, user });
+  }
+  return found;
 }

@@ -36,7 +36,7 @@ describe.each(integrations)('%s', (integration) => {
 
   type Legacy = AuthOptions<{ id: string }, string, object>['legacy'];
 
-  async function setUp(options: HttpOptions & { adapter?: StorageAdapter<{ id: string }, string>; legacy?: Legacy } = {}) {
+  async function setUp(options: HttpOptions & { adapter?: StorageAdapter<{ id: string }, string>; legacy?: NonNullable<Legacy> } = {}) {
     const { allowedOrigins = [], bearer = false, ...others } = options;
     const made = setUpAuth({ ...others, cookie: { name: 'sid' } });
     const server = await serveApp(integration, made.auth, { options: { allowedOrigins, bearer } });

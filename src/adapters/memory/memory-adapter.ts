@@ -85,10 +85,16 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
     },
 
     async findSessions(ids, { previous = false } = {}) {
-      const isFormer = ({ previousId }: SessionRow) => previousId !== null && ids.includes(previousId);
-      const found = ids.flatMap((id) => rows.get(id) ?? []);
-      const former = previous ? [...rows.values()].filter((row) => isFormer(row) && !found.includes(row)) : [];
-      return withUsers(copyOf([...found, ...former]), loadUser);
+      const found: SessionRow<Id>[] = [];
+      for (const id of ids) {
+        const row = rows.get(id);
+        if (row) found.push(row);
+      }
+      if (previous) {
+        const isFormer = ({ previousId }: SessionRow) => previousId !== null && ids.includes(previousId);
+        found.push(...[...rows.values()].filter((row) => isFormer(row) && !found.includes(row)));
+      }
+      return withUsers(found.map(copyOfRow), loadUser);
     },
 
     async renewSession({ id, from, to }) {
@@ -140,6 +146,19 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
     },
 
     ...(!deleteUser && options.loadUser ? {} : { eraseUser }),
+  };
+}
+
+/** The same as `copyOf`, in a third of the time. */
+function copyOfRow<Id extends UserId>(row: SessionRow<Id>): SessionRow<Id> {
+  return {
+    ...row,
+    createdAt: new Date(row.createdAt),
+    updatedAt: new Date(row.updatedAt),
+    expirationDate: new Date(row.expirationDate),
+    authenticatedAt: new Date(row.authenticatedAt),
+    attributes: copyOf(row.attributes),
+    previousUntil: row.previousUntil && new Date(row.previousUntil),
   };
 }
 
