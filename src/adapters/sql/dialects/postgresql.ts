@@ -8,8 +8,9 @@ export const postgresql: Dialect = {
   unseen: '',
   // A timestamp without time zone ignores the Z and keeps UTC; one with time zone heeds it.
   fromDate: (date) => date.toISOString(),
-  readableDate: (column) => `(extract(epoch from ${column}) * 1000)::float8`,
-  toDate: (value) => new Date(Math.round(Number(value))),
+  // Seconds as a double, exact to the microsecond; any arithmetic on it here would be planned anew for each statement without a name.
+  readableDate: (column) => `date_part('epoch', ${column})`,
+  toDate: (value) => new Date(Math.round(Number(value) * 1000)),
   fromBoolean: (value) => value,
   fromInteger: String,
   readableInteger: (column) => `CAST(${column} AS text)`,
