@@ -2,6 +2,7 @@ import { spread } from '../support/operations.js';
 import type { Operation } from '../support/rounds.js';
 import type { Population } from '../support/rows.js';
 import { shuffled } from '../support/shuffle.js';
+import type { OpenGroup } from './groups/group.js';
 import type { Created, Subject } from './libraries/subject.js';
 
 export const calls = ['validateSession', 'createSession', 'invalidateSession'] as const;
@@ -15,7 +16,7 @@ const inFlight = 32;
 
 /** How many calls a round, of each subject. */
 const times = {
-  reads: { 'one at a time': 40, staggered: 2 * inFlight, 'lock step': 2 * inFlight },
+  reads: { 'one at a time': 60, staggered: 4 * inFlight, 'lock step': 4 * inFlight },
   writes: { 'one at a time': 20, staggered: inFlight, 'lock step': inFlight },
 } satisfies Record<string, Record<Mode, number>>;
 
@@ -35,9 +36,16 @@ export function ownerOf(population: Population, index: number): string {
   return population.userId(1 + ((index * 7) % (population.userCount - 1)));
 }
 
-/** @param between what the app does between two turns of calls, one at a time */
-export function operations(between?: () => Promise<unknown>): [reads: Operation<Measured>[], writes: Operation<Measured>[]] {
-  return [modes.map((mode) => validation(mode, between)), modes.flatMap((mode) => [creation(mode, between), invalidation(mode, between)])];
+/**
+ * What is timed on each subject of the group: `between`, what the app does between two turns of calls, one at a time, and
+ * `isApart`, whether a subject has each round by itself.
+ */
+export function operations({ between, isApart = false }: Pick<OpenGroup, 'between' | 'isApart'>): [reads: Operation<Measured>[], writes: Operation<Measured>[]] {
+  const apart = isApart ? { apart: ({ subject }: Measured) => subject } : {};
+  return [
+    modes.map((mode) => ({ ...apart, ...validation(mode, between) })),
+    modes.flatMap((mode) => [creation(mode, between), invalidation(mode, between)]),
+  ];
 }
 
 function settingsOf(call: Call, mode: Mode, between?: () => Promise<unknown>) {

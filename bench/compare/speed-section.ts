@@ -1,27 +1,27 @@
-import { formatCount, formatTime } from '../support/report.js';
-import { type Mode, modes, operationName } from './operations.js';
+import { formatCount, formatRatio, formatTime } from '../support/report.js';
+import { operationName } from './operations.js';
 import type { GroupResult, Results, SubjectResult } from './results.js';
 
 /** Between these two lines of the README stands what this makes. */
 const first = '<!-- by npm run bench:readme -->';
 const last = '<!-- end -->';
 
-/** Of how many rows the figures are that are shown. */
+/** Of how many rows the figures are that are shown, and of which call. */
 const shownRows = 100_000;
+const operation = operationName('validateSession', 'one at a time');
 
-const shownModes = modes.filter((mode) => mode !== 'lock step');
-
-/** Who is shown, and how that is called there. */
-const shown: readonly [name: RegExp, label: string][] = [
-  [/^sojourn$/, '**sojourn**'],
-  [/^sojourn, reader/, '**sojourn**, [reads by the driver](docs/prisma.md#the-drivers-speed)'],
-  [/^lucia$/, 'Lucia'],
-  [/^better-auth$/, 'better-auth'],
-  [/^better-auth, cookie cache$/, 'better-auth, cookie cache'],
-  [/^Auth\.js, adapter alone$/, 'Auth.js, its adapter alone'],
-  [/^express-session$/, 'express-session'],
-  [/^\$queryRaw join$/, 'by hand: one `$queryRaw` join'],
-  [/^findUnique with include$/, 'by hand: `findUnique` with `include`'],
+/** Who is shown, how that is called there, and the bundle that it comes in. */
+const shown: readonly [name: RegExp, label: string, bundle: string | null][] = [
+  [/^sojourn$/, '**sojourn**', 'sojourn, Prisma adapter'],
+  [/^sojourn, reader/, '**sojourn**, [reads by the driver](docs/prisma.md#the-drivers-speed)', null],
+  [/^lucia$/, 'Lucia', 'lucia'],
+  [/^better-auth$/, 'better-auth', 'better-auth'],
+  [/^better-auth, cookie cache$/, 'better-auth, cookie cache: an ended session is valid for minutes', null],
+  [/^Auth\.js, adapter alone$/, 'Auth.js, its adapter alone', 'Auth.js, adapter alone'],
+  [/^Auth\.js, session route$/, 'Auth.js, its session route', 'Auth.js'],
+  [/^express-session$/, 'express-session', 'express-session'],
+  [/^\$queryRaw join$/, 'by hand: one `$queryRaw` join', null],
+  [/^findUnique with include$/, 'by hand: `findUnique` with `include`', null],
 ];
 
 const places: readonly [title: string, group: (group: GroupResult) => boolean][] = [
@@ -42,13 +42,11 @@ function speedSection(results: Results): string {
     if (!group) throw new Error(`The comparison has no ${title} with ${shownRows} rows; run it with --rows 1000,100000,1000000`);
     return group;
   });
-  const heads = places.flatMap(([title]) => shownModes.map((mode) => `${title}, ${mode === 'staggered' ? '32 in flight' : mode}`));
-  const rows = shown.map(([name, label]) => {
-    const cells = groups.flatMap((group) => {
-      const subject = group.subjects.find((each) => name.test(each.name));
-      return shownModes.map((mode) => cellOf(subject, mode));
-    });
-    return `| ${label} | ${cells.join(' | ')} |`;
+  const heads = [...places.map(([title]) => title), 'statements', 'imported, gzip'];
+  const rows = shown.map(([name, label, bundle]) => {
+    const subjects = groups.map((group) => group.subjects.find((each) => name.test(each.name)));
+    const counts = [...new Set(subjects.flatMap((subject) => subject?.statements.validateSession ?? []))];
+    return `| ${[label, ...subjects.map(cellOf), counts.join(' or '), sizeOf(results, bundle)].join(' | ')} |`;
   });
   return [
     `| \`validateSession\` through Prisma, ${formatCount(shownRows)} sessions | ${heads.join(' | ')} |`,
@@ -60,17 +58,28 @@ function speedSection(results: Results): string {
   ].join('\n');
 }
 
-function cellOf(subject: SubjectResult | undefined, mode: Mode): string {
-  const figure = subject?.figures[operationName('validateSession', mode)];
-  return figure ? `${formatTime(figure.median)} · ${figure.ratio.value.toFixed(2)}` : '–';
+function cellOf(subject: SubjectResult | undefined): string {
+  const figure = subject?.figures[operation];
+  if (!figure) return '–';
+  const { value, low, high } = figure.ratio;
+  const isFirst = value === 1 && low === 1 && high === 1;
+  return isFirst ? `${formatTime(figure.median)}` : `${formatTime(figure.median)}, ${formatRatio(figure.ratio)}`;
+}
+
+function sizeOf({ bundles }: Results, name: string | null): string {
+  const bundle = bundles.find((each) => each.name === name);
+  if (!bundle) return '';
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  const isSplit = bundle.atStart !== bundle.gzipped;
+  return `${kilobytes(bundle.gzipped)}${isSplit ? `, at start ${kilobytes(bundle.atStart)}` : ''}`;
 }
 
 function circumstances({ date, machine, versions, rounds, groups }: Results, [sqlite, postgresql]: readonly GroupResult[]): string {
   const sizes = [...new Set(groups.map(({ rows }) => rows))].sort((a, b) => a - b).join(',');
   const of = (...names: string[]) => names.map((name) => `${name} ${versions[name] ?? 'unknown'}`).join(', ');
   return [
-    `Time of a call, and its multiple of sojourn's in the same run. ${date.slice(0, 10)}, Node ${machine.node}, ${machine.cores} cores (${machine.processor}),`,
-    `${machine.memory}, ${sqlite!.server}, ${postgresql!.server.replace(/ \(.*/, '')}; ${of('@prisma/client', 'lucia', 'better-auth', '@auth/core', 'express-session')};`,
+    `Time of a call, one after the other, and its multiple of sojourn's in the same run, with the 95 % interval. ${date.slice(0, 10)}, Node ${machine.node}, ${machine.cores} cores`,
+    `(${machine.processor}), ${machine.memory}, ${sqlite!.server}, ${postgresql!.server.replace(/ \(.*/, '')}; ${of('@prisma/client', 'lucia', 'better-auth', '@auth/core', 'express-session')};`,
     `made by \`npm run bench:compare -- --rows ${sizes} --rounds ${rounds}\`.`,
   ].join('\n');
 }

@@ -67,6 +67,7 @@ function placeOf({ url, functionName }: Frame): string {
   if (name !== undefined) return name;
   if (url.includes('/dist/')) return 'sojourn';
   if (url.startsWith('node:')) return 'Node';
+  if (url.includes('/client/runtime/')) return "Prisma's client";
   if (url.includes('/.generated/')) return 'this script';
   return functionName === '(idle)' ? 'waiting for the database' : functionName === '(garbage collector)' ? 'garbage collector' : 'native code, the driver among it';
 }

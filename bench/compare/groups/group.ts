@@ -11,6 +11,8 @@ export interface OpenGroup {
   /** The first is what the others are compared with. */
   subjects: Subject[];
   missing: Missing[];
+  /** Whether each is measured by itself in a round, since calls of microseconds feel what ran before them. Default: call by call in turn. */
+  isApart?: boolean;
   /** What the app does between two turns of calls. */
   between?(): Promise<unknown>;
   /** How many statements, or commands, go to the database meanwhile; only of a group that counts them. */

@@ -24,6 +24,7 @@ export async function openMemory(rows: number): Promise<Place> {
     return {
       subjects,
       missing,
+      isApart: true,
       async statementsDuring(act) {
         await act();
         return 0;
