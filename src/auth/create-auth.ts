@@ -46,6 +46,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
   const lifetimes = resolveLifetimes(lifetime, unremembered, pendingLifetime);
   const context = createContext(options, lifetimes, hashKeys ? keyedHasher(hashKeys) : () => plainHasher);
   const identify = createIdentify(context);
+  const legacy = options.legacy?.['~connect'](context) as LegacyExchange<Id, Attributes> | undefined;
   return {
     createSession: createSession(context),
     validateSession: validateSession(context, identify),
@@ -54,7 +55,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     isFresh: isFresh(context),
     updateSession: updateSession(context),
     invalidateSession: invalidateSession(context),
-    invalidateUserSessions: invalidateUserSessions(context),
+    invalidateUserSessions: invalidateUserSessions(context, legacy),
     listSessions: listSessions(context),
     ...cleanup(context),
     ...userData(context, options),
@@ -62,7 +63,7 @@ export function createAuth<User, Id extends UserId, Attributes extends object = 
     /** The cookie of a login that is not complete: as `cookie`, with `-pending` after its name. */
     pendingCookie: createCookie(cookie, context.now, '-pending'),
     /** Exchanges sessions of the library that was there before. `undefined` without the option `legacy`. */
-    legacy: options.legacy?.['~connect'](context) as LegacyExchange<Id, Attributes> | undefined,
+    legacy,
     /** What `npx sojourn doctor` looks at. */
     '~description': { adapter: options.adapter as object, exports: options.exports as object | undefined, now: context.now },
   };

@@ -1,4 +1,5 @@
 import type { InvalidationReason } from '../events/events.js';
+import type { LegacyExchange } from '../legacy/legacy-sessions.js';
 import type { UserId } from '../session/session.js';
 import type { Context } from './context.js';
 import type { RequestDetails } from './identify.js';
@@ -10,11 +11,16 @@ export interface UserInvalidationOptions extends RequestDetails {
   reason?: InvalidationReason;
 }
 
+/** The sessions of a former library that may still be exchanged. */
+export type Former<Id extends UserId> = Pick<LegacyExchange<Id, object>, 'removeOfUser'>;
+
 export function invalidateUserSessions<Id extends UserId, Attributes extends object>(
   context: Context<unknown, Id, Attributes>,
+  legacy: Former<Id> | undefined,
 ) {
   /**
-   * Ends every session of a user, in one statement and however many there are (ASVS 5.0 7.4.2, 7.4.3).
+   * Ends every session of a user, in one statement and however many there are (ASVS 5.0 7.4.2, 7.4.3); with the option
+   * `legacy`, those of the former library first.
    * A session created at the same time is either ended with them or lives on.
    *
    * @returns how many there were, logins that were not complete among them
@@ -24,6 +30,6 @@ export function invalidateUserSessions<Id extends UserId, Attributes extends obj
    */
   return async function invalidateUserSessions(userId: Id, options: UserInvalidationOptions = {}): Promise<number> {
     const { endAll } = await import('../management/management.js');
-    return endAll(context, userId, options);
+    return endAll(context, userId, options, legacy);
   };
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../auth/context.js';
-import { assertNothingLeft, assertObject } from '../session/arguments.js';
+import { assertNothingLeft, assertObject, assertUserId } from '../session/arguments.js';
 import type { JsonObject, UserId } from '../session/session.js';
 import { legacyCookies } from './cookies.js';
 import { createExchange } from './exchange.js';
-import type { LegacyCookie, LegacyExchange, LegacyOptions, LegacySessions } from './legacy-sessions.js';
+import type { LegacyCookie, LegacyExchange, LegacyOptions, LegacyRow, LegacySessions } from './legacy-sessions.js';
 import { rowsOf } from './rows/rows-of.js';
 import type { Source } from './source.js';
 import { toDate, toUserId } from './values.js';
@@ -15,8 +15,8 @@ interface Library<Field extends string> {
   fields: Record<Field, string>;
   key: Field;
   keyOf: Source['keyOf'];
-  /** The user that a row is of, where it is not in a field of its own. */
-  userOf?(row: Readonly<Record<Field, unknown>>): unknown;
+  /** Where the user's id is within data, and how it is taken out; else it is in the field `userId`. */
+  data?: { field: Field; userOf(data: unknown): unknown };
 }
 
 /** An identifier that a library made: visible ASCII, as long as a column holds. */
@@ -35,28 +35,36 @@ export function createLegacy<Field extends string>(
   assertCookie(cookie);
   assertFields(fields, library.fields);
   const names: Record<Field, string> = { ...library.fields, ...fields };
+  const { userId: userField = '', expiresAt = '', createdAt = '' }: Partial<Record<string, string>> = names;
+  const key = names[library.key];
+  const { data } = library;
+  const userOf = (row: LegacyRow) => (data ? data.userOf(row[names[data.field]]) : row[userField]);
   const source: Source = {
     cookieNames: cookie.name === undefined ? library.cookieNames : [cookie.name],
     keyOf: library.keyOf,
-    rows: rowsOf(rows, names[library.key]),
-    read(row, key) {
-      const values = Object.fromEntries(Object.entries<string>(names).map(([field, name]) => [field, row[name]])) as Record<string, unknown>;
+    rows: rowsOf(rows, { key, user: data ? { data: names[data.field] } : { field: userField }, userOf }),
+    read(row, token) {
       // A collation that ignores case finds more than the one spelling.
-      if (values[library.key] !== key) return null;
-      const userId = toUserId(library.userOf ? library.userOf(values as Record<Field, unknown>) : values.userId);
-      const expirationDate = toDate(values.expiresAt);
+      if (row[key] !== token) return null;
+      const userId = toUserId(userOf(row));
+      const expirationDate = toDate(row[expiresAt]);
       if (expirationDate === null) return null;
-      return userId === null ? 'nobody' : { userId, expirationDate, createdAt: toDate(values.createdAt) };
+      return userId === null ? 'nobody' : { userId, expirationDate, createdAt: toDate(row[createdAt]) };
     },
   };
   return {
-    '~connect'(context) {
-      const attempt = createExchange(context as Context<unknown, UserId, JsonObject>, source, new Date(until));
+    '~connect'(given) {
+      const context = given as Context<unknown, UserId, JsonObject>;
+      const attempt = createExchange(context, source, new Date(until));
       return {
         ...legacyCookies(source.cookieNames, cookie),
         async exchange(token, details) {
           const exchanged = await attempt(token, details);
           return exchanged === 'nobody' ? null : exchanged;
+        },
+        async removeOfUser(userId) {
+          assertUserId(userId, 'userId');
+          return context.storage('invalidateUserSessions', () => source.rows.removeOfUser(userId));
         },
         '~attempt': attempt,
       } satisfies LegacyExchange<UserId, JsonObject>;

@@ -1,5 +1,5 @@
 export { sqlRows } from './rows/sql-rows.js';
-export type { SqlRowsOptions } from './rows/sql-rows.js';
+export type { SqlRows, SqlRowsOptions } from './rows/sql-rows.js';
 export { authJsSessions } from './sources/auth-js.js';
 export type { AuthJsField } from './sources/auth-js.js';
 export { betterAuthSessions } from './sources/better-auth.js';

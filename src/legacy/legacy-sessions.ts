@@ -1,6 +1,7 @@
 import type { CreatedSession } from '../auth/create-session.js';
 import type { DeviceDetails } from '../auth/details.js';
 import type { UserId } from '../session/session.js';
+import type { SqlRows } from './rows/sql-rows.js';
 
 /** The sessions that another library left, for the option `legacy` of `createAuth`: what one of the functions of `sojourn/legacy` makes. */
 export interface LegacySessions {
@@ -28,6 +29,15 @@ export interface LegacyExchange<Id extends UserId, Attributes extends object> {
   exchange(token: string | null | undefined, details?: DeviceDetails<Attributes>): Promise<CreatedSession<Id, Attributes> | null>;
   /** The former library's token in a `Cookie` header, or `null` if there is none, or the cookie is there twice. Never throws. */
   read(header: string | null | undefined): string | null;
+  /**
+   * Deletes the former sessions of a user; `invalidateUserSessions` does so too. Whoever is exchanging one of them at
+   * this moment is refused or ended by it.
+   *
+   * @returns how many there were
+   * @throws TypeError if it is no user id
+   * @throws SojournError `ERR_STORAGE`
+   */
+  removeOfUser(userId: Id): Promise<number>;
   /** Used by the integrations: as `exchange`, but `nobody` for the session of a visitor, whose cookie is to stay. */
   '~attempt'(
     token: string | null | undefined,
@@ -46,12 +56,15 @@ export interface LegacyRows {
   find(key: string): Promise<LegacyRow | null>;
   /** Deletes that row. MUST tell whether it was there: of several callers, exactly one gets `true`. */
   remove(key: string): Promise<boolean>;
+  /** Deletes all rows of a user, and tells how many there were: else who ends all sessions leaves these. */
+  removeOfUser(userId: UserId): Promise<number>;
 }
 
 /** The calls made on a model of a Prisma client. */
 export interface LegacyDelegate {
   findFirst(args: { where: Record<string, string> }): PromiseLike<object | null>;
-  deleteMany(args: { where: Record<string, string> }): PromiseLike<{ count: number }>;
+  findMany(args: { where: Record<string, { contains: string }> }): PromiseLike<object[]>;
+  deleteMany(args: { where: Record<string, UserId> }): PromiseLike<{ count: number }>;
 }
 
 /** The former library's cookie, where the app did not leave it as it was. */
@@ -66,7 +79,7 @@ export interface LegacyCookie {
 
 export interface LegacyOptions<Field extends string> {
   /** The table: a model of the Prisma client, such as `prisma.legacySession`, what `sqlRows` makes, or functions of your own. */
-  rows: LegacyDelegate | LegacyRows;
+  rows: LegacyDelegate | SqlRows | LegacyRows;
   /** When this ends: from then on nothing is exchanged. At the latest when the last old session would have ended. */
   until: Date;
   cookie?: LegacyCookie;

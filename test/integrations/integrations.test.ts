@@ -94,6 +94,14 @@ describe.each(integrations)('%s', (integration) => {
       expect(await auth.listSessions('ada')).toHaveLength(1);
     });
 
+    test('whose session was ended since, a request is nobody\'s', async () => {
+      const { server, auth } = await setUpFormer();
+      await server.request('/', { headers: { cookie } });
+      await auth.invalidateUserSessions('ada');
+      const answer = await server.request('/', { headers: { cookie } });
+      expect(answer).toMatchObject({ status: 200, body: 'undefined', setCookie: [expect.stringContaining('auth_session=; Max-Age=0')] });
+    });
+
     test('a login ends the former session', async () => {
       const { login, auth, table } = await setUpFormer();
       const { answer } = await login('/login?user=bob', cookie);

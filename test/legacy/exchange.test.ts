@@ -109,6 +109,58 @@ describe('an exchange', () => {
   });
 });
 
+describe('who ends all sessions of a user', () => {
+  test('ends the former ones too', async () => {
+    const { auth, legacy, table, events } = setUpFormer();
+    table.add({ id: 'another-session-of-ada', userId: 'ada', expiresAt: after(day) });
+    table.add({ id: 'a-session-of-somebody', userId: 'bob', expiresAt: after(day) });
+    const { session } = await auth.createSession('ada');
+    expect(await auth.invalidateUserSessions('ada', { except: session.id, reason: 'password-change' })).toBe(2);
+    expect(await legacy.exchange(former)).toBeNull();
+    expect(await legacy.exchange('another-session-of-ada')).toBeNull();
+    expect(await legacy.exchange('a-session-of-somebody')).not.toBeNull();
+    expect(events.filter(({ type }) => type === 'sessions.invalidated')).toMatchObject([{ userId: 'ada', count: 2 }]);
+  });
+
+  test('leaves none, at whatever moment of an exchange that is', async () => {
+    // The steps of an exchange, and after which of them the others are ended.
+    for (const step of ['find', 'insertSession', 'remove'] as const) {
+      const adapter = memoryAdapter<{ id: string }, string>();
+      const table = new FormerTable('id');
+      table.add({ id: former, userId: 'ada', expiresAt: after(day) });
+      const own = setUp({ adapter, legacy: luciaSessions({ rows: table, until }) }).auth;
+      const target: Record<string, (...args: never[]) => Promise<unknown>> = step === 'insertSession' ? (adapter as never) : (table as never);
+      const call = target[step]!.bind(target);
+      let ended: number | undefined;
+      target[step] = async (...args) => {
+        const result = await call(...args);
+        target[step] = call;
+        ended = await own.invalidateUserSessions('ada');
+        return result;
+      };
+      const exchanged = await own.legacy!.exchange(former);
+      expect(ended).toBe(step === 'insertSession' ? 2 : 1);
+      expect(await own.validateSession(exchanged?.token)).toBeNull();
+      expect(await own.listSessions('ada')).toEqual([]);
+      expect(table.has(former)).toBe(false);
+    }
+  });
+
+  test('hears of a failure, and has ended none', async () => {
+    const { auth, table } = setUpFormer();
+    const { token } = await auth.createSession('ada');
+    table.removeOfUser = () => Promise.reject(new Error('connection reset'));
+    await expect(auth.invalidateUserSessions('ada')).rejects.toMatchObject({ code: 'ERR_STORAGE' });
+    expect(await auth.validateSession(token)).not.toBeNull();
+  });
+
+  test('may end the former ones alone', async () => {
+    const { legacy } = setUpFormer();
+    await expect(legacy.removeOfUser('')).rejects.toThrow(TypeError);
+    expect([await legacy.removeOfUser('ada'), await legacy.removeOfUser('ada')]).toEqual([1, 0]);
+  });
+});
+
 describe('the session that it gives', () => {
   test('ends when the former one would have, and is not fresh', async () => {
     const { auth, legacy } = setUpFormer({ row: { expiresAt: after(3 * hour) } });
@@ -222,7 +274,7 @@ describe('the option', () => {
   const rows = new FormerTable('id');
 
   test.each<[object, string]>([
-    [{ until }, '"rows" option must be a model of a Prisma client, sqlRows(...), or { find, remove }'],
+    [{ until }, '"rows" option must be a model of a Prisma client, sqlRows(...), or { find, remove, removeOfUser }'],
     [{ rows: { find() {} }, until }, '"rows" option must be'],
     [{ rows }, '"until" option must be a valid Date'],
     [{ rows, until: '2031-01-01' }, '"until" option must be a valid Date'],

@@ -1,3 +1,4 @@
+import type { UserId } from '../../src/index.js';
 import type { LegacyRow, LegacyRows } from '../../src/legacy/index.js';
 
 /** A table of a former library in memory, with what was asked of it on record. */
@@ -23,5 +24,12 @@ export class FormerTable implements LegacyRows {
   async remove(key: string): Promise<boolean> {
     this.calls.push('remove');
     return this.#rows.delete(key);
+  }
+
+  async removeOfUser(userId: UserId): Promise<number> {
+    this.calls.push('removeOfUser');
+    const own = [...this.#rows].filter(([, row]) => row.userId === userId);
+    for (const [key] of own) this.#rows.delete(key);
+    return own.length;
   }
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { libsqlExecutor, pgliteExecutor } from '../../src/adapters/sql/index.js';
 import { webSession } from '../../src/integrations/web/index.js';
 import {
+  type LegacyDelegate,
   type LegacyRow,
   type LegacySessions,
   type SqlRowsOptions,
@@ -137,6 +138,27 @@ describe('express-session', () => {
     expect(rows.calls).toEqual([]);
   });
 
+  test('those of a user are found in the data, by a model of a Prisma client', async () => {
+    const data = (id: unknown, more = '') => `{"cookie":{},"passport":{"user":${JSON.stringify(id)}}${more}}`;
+    const rows = [
+      { sid: 'a-session-of-ada', data: data('ad"a') },
+      { sid: 'another-of-hers', data: data('ad"a', ',"cart":[1]') },
+      { sid: 'one-of-somebody', data: data('bob', ',"friend":"ad\\"a"') },
+      { sid: 'one-of-nobody-at-all', data: '{"cookie":{}}' },
+    ];
+    const model: LegacyDelegate = {
+      findFirst: async () => null,
+      findMany: async ({ where }) => rows.filter((row) => row.data.includes(where.data!.contains)),
+      async deleteMany({ where }) {
+        const index = rows.findIndex(({ sid }) => sid === where.sid);
+        return { count: rows.splice(index, index === -1 ? 0 : 1).length };
+      },
+    };
+    const { auth } = setUp({ legacy: expressSessions({ rows: model, until, secret, userId }) });
+    expect(await auth.invalidateUserSessions('ad"a')).toBe(2);
+    expect(rows.map(({ sid }) => sid)).toEqual(['one-of-somebody', 'one-of-nobody-at-all']);
+  });
+
   test('who is the user has to be said', () => {
     const options = { rows: tableOf('sid', {}), until, secret } as unknown as Parameters<typeof expressSessions>[0];
     expect(() => expressSessions(options)).toThrow('"userId" option must be a function of the session\'s data');
@@ -186,7 +208,7 @@ describe('a table by the driver', () => {
   const row = `INSERT INTO ${table} VALUES ('${token}', 'ada', ${Math.floor(after(day).getTime() / 1000)})`;
   const fields = { id: 'the id', userId: 'user_id', expiresAt: 'expires_at' };
 
-  async function exchanges(options: Pick<SqlRowsOptions, 'dialect' | 'execute'>): Promise<void> {
+  async function exchanges(options: Pick<SqlRowsOptions, 'dialect' | 'execute'>, json: string): Promise<void> {
     const statement = (text: string) => ({ sql: text, params: [], returnsRows: false });
     await options.execute([statement(sql)]);
     await options.execute([statement(row)]);
@@ -195,18 +217,35 @@ describe('a table by the driver', () => {
     expect(await legacy.exchange(`${token}'--`)).toBeNull();
     expect(await legacy.exchange(token)).toMatchObject({ session: { userId: 'ada' } });
     expect(await rows.find(token)).toBeNull();
-    expect(await rows.remove(token)).toBe(false);
+    await options.execute([statement(row)]);
+    expect([await legacy.removeOfUser('ad%'), await legacy.removeOfUser('ada'), await legacy.removeOfUser('ada')]).toEqual([0, 1, 0]);
+
+    const data = JSON.stringify({ user: 7, friend: 'ada' });
+    for (const text of ['DROP TABLE IF EXISTS store', `CREATE TABLE store (sid TEXT PRIMARY KEY, sess ${json}, expire TIMESTAMP)`]) {
+      await options.execute([statement(text)]);
+    }
+    await options.execute([statement(`INSERT INTO store (sid, sess) VALUES ('${token}', '${data}')`)]);
+    const store = legacyOf(
+      expressSessions<{ user: number }>({
+        rows: sqlRows({ ...options, table: 'store', key: 'sid' }),
+        until,
+        secret,
+        fields: { data: 'sess', expiresAt: 'expire' },
+        userId: ({ user }) => user,
+      }),
+    ) as unknown as { removeOfUser(userId: string | number): Promise<number> };
+    expect([await store.removeOfUser('ada'), await store.removeOfUser('_'), await store.removeOfUser(7)]).toEqual([0, 0, 1]);
   }
 
   test('is read and written on SQLite', async () => {
     const client = createClient({ url: ':memory:' });
-    await exchanges({ dialect: 'sqlite', execute: libsqlExecutor(client) });
+    await exchanges({ dialect: 'sqlite', execute: libsqlExecutor(client) }, 'TEXT');
     client.close();
   });
 
   test('is read and written on PostgreSQL', async () => {
     const pglite = await PGlite.create();
-    await exchanges({ dialect: 'postgresql', execute: pgliteExecutor(pglite) });
+    await exchanges({ dialect: 'postgresql', execute: pgliteExecutor(pglite) }, 'JSON');
     await pglite.close();
   });
 
@@ -218,10 +257,14 @@ describe('a table by the driver', () => {
     };
     const rows = sqlRows({ dialect: 'mysql', execute, table: { schema: 'auth', name: 'ses`sion' }, key: 'id' });
     await rows.find(token);
-    await rows.remove(token);
+    await rows.removeWhere('id', token);
+    await rows.removeWhere('userId', 7);
+    await rows.search('data', token);
     expect(asked).toEqual([
       { sql: 'SELECT * FROM `auth`.`ses``sion` WHERE `id` = ?', params: [token], returnsRows: true },
       { sql: 'DELETE FROM `auth`.`ses``sion` WHERE `id` = ?', params: [token], returnsRows: false },
+      { sql: 'DELETE FROM `auth`.`ses``sion` WHERE `userId` = CAST(? AS SIGNED)', params: ['7'], returnsRows: false },
+      { sql: 'SELECT * FROM `auth`.`ses``sion` WHERE INSTR(CAST(`data` AS CHAR), ?) > 0', params: [token], returnsRows: true },
     ]);
   });
 

@@ -40,7 +40,7 @@ describe.skipIf(inject('missing').includes('former libraries')).each(Object.entr
     const { folder, former, prisma, auth } = await createApp(name, schema, provider);
     const library = await open(former);
     onTestFinished(() => library.close?.());
-    const { userId, cookie } = await library.signIn();
+    const { userId, cookie } = await library.signIn('ada');
     expect(await library.userOf(cookie)).toBe(userId);
 
     const handle = webSession(auth).handler(async (_request, visit) => Response.json(await visit.current()));
@@ -65,6 +65,12 @@ describe.skipIf(inject('missing').includes('former libraries')).each(Object.entr
 
     const again = await ask(own.split(';')[0]!);
     expect(again).toMatchObject({ valid: { user: { id: userId } }, cookies: [] });
+
+    // Who ends all sessions of a user does not leave those of the library.
+    const other = await library.signIn('bob');
+    expect(await auth.invalidateUserSessions(other.userId)).toBe(1);
+    expect(await library.userOf(other.cookie)).toBeNull();
+    expect((await ask(other.cookie)).valid).toBeNull();
     modules.push(path.join(folder, 'src/auth.ts'));
   }, 120_000);
 });

@@ -38,9 +38,12 @@ export function expressSessions<Data extends object = Record<string, unknown>>({
       const sid = signed.startsWith('s:') ? await verified(signed.slice(2), secrets) : null;
       return sid !== null && isIdentifier(sid) ? sid : null;
     },
-    userOf({ data }) {
-      const content = typeof data === 'string' ? parsed(data) : data;
-      return isObject(content) ? userId(content as Data) : null;
+    data: {
+      field: 'data',
+      userOf(data) {
+        const content = typeof data === 'string' ? parsed(data) : data;
+        return isObject(content) ? userId(content as Data) : null;
+      },
     },
   });
 }

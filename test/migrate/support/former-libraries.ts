@@ -7,8 +7,8 @@ export type FormerClient = Record<string, { create(args: { data: object }): Prom
 
 /** The former library, at work on the app's database. */
 export interface FormerLibrary {
-  /** Signs a new user in, and gives the id and the browser's cookie: `name=value`, as it came in `Set-Cookie`. */
-  signIn(): Promise<{ userId: string | number; cookie: string }>;
+  /** Signs a new user of this name in, and gives the id and the browser's cookie: `name=value`, as it came in `Set-Cookie`. */
+  signIn(name: string): Promise<{ userId: string | number; cookie: string }>;
   /** The id of the user whom the library takes the cookie's bearer for, or `null`. */
   userOf(cookie: string): Promise<string | number | null>;
   close?(): Promise<void>;
@@ -28,8 +28,8 @@ export async function lucia(client: FormerClient): Promise<FormerLibrary> {
   const { PrismaAdapter } = await loadPeer<{ PrismaAdapter: new (session: object, user: object) => object }>('@lucia-auth/adapter-prisma');
   const library = new Lucia(new PrismaAdapter(client.session!, client.user!));
   return {
-    async signIn() {
-      const { id: userId } = await client.user!.create({ data: { username: 'ada', email: 'ada@example.com' } });
+    async signIn(name) {
+      const { id: userId } = await client.user!.create({ data: { username: name, email: `${name}@example.com` } });
       const { id } = await library.createSession(userId, {});
       return { userId, cookie: library.createSessionCookie(id).serialize().split(';')[0]! };
     },
@@ -58,8 +58,8 @@ export async function betterAuth(client: FormerClient): Promise<FormerLibrary> {
     telemetry: { enabled: false },
   });
   return {
-    async signIn() {
-      const body = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery staple' };
+    async signIn(name) {
+      const body = { name, email: `${name}@example.com`, password: 'correct horse battery staple' };
       const response = await api.signUpEmail({ body, asResponse: true });
       const { user } = (await response.json()) as { user: { id: string } };
       const set = response.headers.getSetCookie().find((line) => line.includes('session_token='))!;
@@ -89,8 +89,8 @@ export async function authJs(client: FormerClient): Promise<FormerLibrary> {
   };
   return {
     // As after a sign-in by a provider, which is another server's to answer for.
-    async signIn() {
-      const { id: userId } = await adapter.createUser({ email: 'ada@example.com', name: 'Ada', emailVerified: null });
+    async signIn(name) {
+      const { id: userId } = await adapter.createUser({ email: `${name}@example.com`, name, emailVerified: null });
       const sessionToken = crypto.randomUUID();
       await adapter.createSession({ sessionToken, userId, expires: new Date(Date.now() + 30 * 24 * 60 * 60_000) });
       return { userId, cookie: `__Secure-authjs.session-token=${sessionToken}` };
@@ -111,15 +111,15 @@ export async function expressSession(client: FormerClient): Promise<FormerLibrar
   app.use(session({ store: new PrismaSessionStore(client, { logger: false }), secret, resave: false, saveUninitialized: false, cookie: { maxAge: 7 * 24 * 60 * 60_000 } }));
   const sessionOf = (request: express.Request) => (request as unknown as { session: { userId?: number } }).session;
   app.get('/login', async (request, response) => {
-    const { id } = await client.user!.create({ data: { email: 'ada@example.com' } });
+    const { id } = await client.user!.create({ data: { email: `${String(request.query.name)}@example.com` } });
     sessionOf(request).userId = id as number;
     response.send(String(id));
   });
   app.get('/', (request, response) => void response.send(String(sessionOf(request).userId)));
   const server = await serve(app);
   return {
-    async signIn() {
-      const { body, setCookie } = await server.request('/login');
+    async signIn(name) {
+      const { body, setCookie } = await server.request(`/login?name=${name}`);
       return { userId: Number(body), cookie: setCookie[0]!.split(';')[0]! };
     },
     async userOf(cookie) {

@@ -86,7 +86,7 @@ export async function use(token: string): Promise<UserData | SojournError> {
   const { userId, attributes }: Session<number, { theme: string }> = valid.session;
   await auth.createSession(userId, { attributes, userAgent: email, ipAddress: undefined });
   await auth.deleteExpiredSessions({ batchSize: 100 });
-  const rows: LegacyRows = { find: async () => null, remove: async () => false };
+  const rows: LegacyRows = { find: async () => null, remove: async () => false, removeOfUser: async () => 0 };
   const { legacy } = createAuth({ adapter: memoryAdapter(), legacy: luciaSessions({ rows, until: new Date(0) }) });
   const former: LegacyExchange<string | number | bigint, object> | undefined = legacy;
   await former?.exchange(former.read(null));

@@ -117,7 +117,7 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
     const current = await validateSession(token, { ipAddress: this.#exchange.ipAddress });
     if (this.#bearer === null) {
       const exchanged = current ? null : await this.#exchangeLegacy();
-      if (exchanged) return this.#enter(exchanged);
+      if (exchanged) return exchanged;
       if (current?.renewed) this.#setCookie(cookie.serialize(token!, current.session));
       else if (!current && token !== null && this.#mayClear()) this.#setCookie(cookie.clear());
     }
@@ -126,17 +126,23 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
   }
 
   /** The session for that of the former library, where the browser has its cookie. */
-  async #exchangeLegacy(): Promise<CreatedSession<Id, Attributes> | null> {
-    const { legacy } = this.#site.auth;
+  async #exchangeLegacy(): Promise<ValidSession<User, Id, Attributes> | null> {
+    const { legacy, validateSession, cookie } = this.#site.auth;
     const header = this.#exchange.header('cookie');
-    const token = legacy?.read(header);
-    if (!legacy || !token) return null;
-    const exchanged = await legacy['~attempt'](token, this.#device());
+    const former = legacy?.read(header);
+    if (!legacy || !former) return null;
+    const exchanged = await legacy['~attempt'](former, this.#device());
     if (exchanged === 'nobody') return null;
-    if (exchanged || this.#mayClear()) {
+    // Another request may have had it exchanged, and the session may be over since.
+    const current = exchanged && (await validateSession(exchanged.token, { ipAddress: this.#exchange.ipAddress }));
+    if (current) {
+      this.#setCookie(cookie.serialize(exchanged.token, current.session));
+      this.#know(current);
+    }
+    if (current || this.#mayClear()) {
       for (const line of legacy.clear(header)) this.#exchange.setCookie(line.slice(0, line.indexOf('=')), line);
     }
-    return exchanged;
+    return current;
   }
 
   /** As `current`, for what is going to set a cookie. */
