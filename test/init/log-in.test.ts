@@ -1,13 +1,13 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { Auth } from '../../src/index.js';
-import { generatedDirectory, root } from '../support/schemas.js';
+import { generatedDirectory } from '../support/schemas.js';
 import { type SchemaCase, cases, filesOf } from './cases.js';
-import { init, readFiles, writeFiles } from './support/app.js';
+import { init, readFiles } from './support/app.js';
 import { compile } from './support/compile.js';
-import { type AppDatabase, createDatabase } from './support/databases.js';
 import { generateClient } from './support/generate-client.js';
+import { createProject } from './support/project.js';
 
 interface Delegate {
   create(args: { data: object }): Promise<Record<string, unknown>>;
@@ -29,7 +29,9 @@ describe.each(cases)('on the schema "$name"', (each) => {
   const need = needs[each.provider];
 
   test.skipIf(need !== null && inject('missing').includes(need))('the migration applies, and the library logs in', async () => {
-    const { folder, database, before } = await createApp(each);
+    const before = filesOf(each);
+    const folder = path.join(apps, each.name);
+    const database = await createProject(folder, each.provider, before);
     await init(folder, [...(each.args ?? []), '--yes']);
     const script = await database.migrate(before, readFiles(folder, '.prisma'));
     expect(script).not.toMatch(/DROP|RENAME/i);
@@ -44,29 +46,6 @@ test('the modules that were written compile', () => {
   expect(modules.length).toBeGreaterThan(0);
   expect(compile(modules)).toEqual([]);
 }, 120_000);
-
-async function createApp(each: SchemaCase): Promise<{ folder: string; database: AppDatabase; before: Record<string, string> }> {
-  const before = filesOf(each);
-  const folder = path.join(apps, each.name);
-  writeFiles(folder, {
-    ...before,
-    'package.json': '{ "type": "module" }\n',
-    'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }\n',
-  });
-  const database = await createDatabase(each.provider, folder);
-  onTestFinished(() => database.drop());
-  const { from, name, options } = database.driver;
-  writeFiles(folder, {
-    'src/db.ts': `import { ${name} } from '${from}';
-import { PrismaClient } from '../client/client.js';
-
-export const prisma = new PrismaClient({ adapter: new ${name}(${JSON.stringify(options)}) });
-`,
-  });
-  mkdirSync(path.join(folder, 'node_modules'));
-  symlinkSync(root, path.join(folder, 'node_modules/sojourn'));
-  return { folder, database, before };
-}
 
 /** The app's own modules, as it would run them. */
 async function logIn(folder: string, { sessionModel, userModel, userIdField = 'id', user, known }: SchemaCase): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planSchema } from '../../src/init/plan.js';
 import { schemaFiles, schemas } from '../support/schemas.js';
-import { appFolder, init, readFiles } from './support/app.js';
+import { appFolder, init, readFiles, refusalIn } from './support/app.js';
 import { validate } from './support/prisma-tools.js';
 
 const file = 'prisma/schema.prisma';
@@ -17,18 +17,8 @@ async function run(schema: string, args: readonly string[] = []) {
   return { folder, output, after };
 }
 
-async function refusal(schema: string, args: readonly string[] = []): Promise<string> {
-  const folder = appFolder({ [file]: schema });
-  const before = readFiles(folder);
-  const error = await init(folder, ['--yes', '--no-auth', ...args]).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(readFiles(folder)).toEqual(before);
-  expect(error).toMatchObject({ name: 'CliError' });
-  const { message } = error as Error;
-  expect(message).not.toContain('\n');
-  return message;
+function refusal(schema: string, args: readonly string[] = []): Promise<string> {
+  return refusalIn(appFolder({ [file]: schema }), (folder) => init(folder, ['--yes', '--no-auth', ...args]));
 }
 
 describe('names', () => {

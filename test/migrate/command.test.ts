@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Terminal } from '../../src/cli/terminal.js';
-import { appFolder, nobody, readFiles } from '../init/support/app.js';
+import { appFolder, nobody, readFiles, refusalIn } from '../init/support/app.js';
 import { format, validate } from '../init/support/prisma-tools.js';
 import { migrate, until } from './app.js';
 import { cases, schemaFile, schemasOf } from './cases.js';
@@ -27,18 +27,8 @@ async function run(text: string, args: readonly string[] = [], from = 'lucia') {
 }
 
 /** What it says of a folder where it does nothing. */
-async function refusal(files: Record<string, string>, args: readonly string[]): Promise<string> {
-  const folder = appFolder(files);
-  const before = readFiles(folder);
-  const error = await migrate(folder, args).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(readFiles(folder)).toEqual(before);
-  expect(error).toMatchObject({ name: 'CliError' });
-  const { message } = error as Error;
-  expect(message).not.toContain('\n');
-  return message;
+function refusal(files: Record<string, string>, args: readonly string[]): Promise<string> {
+  return refusalIn(appFolder(files), (folder) => migrate(folder, args));
 }
 
 const refused = (text: string, args: readonly string[] = [], from = 'lucia') =>

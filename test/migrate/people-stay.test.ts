@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { runMigrate } from '../../src/cli/commands/migrate/index.js';
@@ -6,9 +6,9 @@ import type { Auth } from '../../src/index.js';
 import { webSession } from '../../src/integrations/web/index.js';
 import { nobody, readFiles, writeFiles } from '../init/support/app.js';
 import { compile } from '../init/support/compile.js';
-import { createDatabase } from '../init/support/databases.js';
 import { generateClient } from '../init/support/generate-client.js';
-import { generatedDirectory, root } from '../support/schemas.js';
+import { clientModule, createProject } from '../init/support/project.js';
+import { generatedDirectory } from '../support/schemas.js';
 import { type FormerClient, type FormerLibrary, authJs, betterAuth, expressSession, lucia, secret } from './support/former-libraries.js';
 
 /** The real library on its own schema, and what the app's `SESSION_SECRET` and the like are. */
@@ -84,19 +84,8 @@ test.skipIf(inject('missing').includes('former libraries'))('the modules that we
 async function createApp(name: string, schema: string, provider: 'sqlite' | 'postgresql') {
   const folder = path.join(apps, name);
   const before = { 'prisma/schema.prisma': schema };
-  writeFiles(folder, { ...before, 'package.json': '{ "type": "module" }\n', 'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }\n' });
-  const database = await createDatabase(provider, folder);
-  onTestFinished(() => database.drop());
-  const { from, name: driver, options } = database.driver;
-  const db = `import { ${driver} } from '${from}';
-import { PrismaClient } from '../client/client.js';
-
-export const prisma = new PrismaClient({ adapter: new ${driver}(${JSON.stringify(options)}) });
-`;
-  writeFiles(folder, { 'src/db.ts': db });
-  writeFiles(path.join(folder, 'former'), { ...before, 'src/db.ts': db });
-  mkdirSync(path.join(folder, 'node_modules'));
-  symlinkSync(root, path.join(folder, 'node_modules/sojourn'));
+  const database = await createProject(folder, provider, before);
+  writeFiles(path.join(folder, 'former'), { ...before, 'src/db.ts': clientModule(database) });
 
   const { exitCode } = await runMigrate(['--from', name, '--yes'], folder, nobody, new Date());
   expect(exitCode).toBe(0);

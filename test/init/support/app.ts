@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Output } from '../../../src/cli/output.js';
 import { runInit } from '../../../src/cli/commands/init/index.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
@@ -30,6 +30,20 @@ export function readFiles(folder: string, end = ''): Record<string, string> {
     .filter((entry) => entry.isFile() && entry.name.endsWith(end))
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+}
+
+/** What a command says, in one line, of a folder in which it does nothing. */
+export async function refusalIn(folder: string, run: (folder: string) => Promise<unknown>): Promise<string> {
+  const before = readFiles(folder);
+  const error = await run(folder).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(readFiles(folder)).toEqual(before);
+  expect(error).toMatchObject({ name: 'CliError' });
+  const { message } = error as Error;
+  expect(message).not.toContain('\n');
+  return message;
 }
 
 /** Where nobody can be asked. */

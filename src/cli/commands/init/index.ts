@@ -11,6 +11,7 @@ import { carryOut } from './carry-out.js';
 import { decide } from './decide.js';
 import { nextSteps } from './next-steps.js';
 import { planAuth } from './plan-auth.js';
+import { planOptions } from './plan-options.js';
 
 const summary = 'adds the session model to your Prisma schema, and the module with your auth';
 
@@ -48,19 +49,7 @@ export const init: Command = {
 
 /** @throws CliError */
 export async function runInit(args: string[], directory: string, terminal: Terminal): Promise<Output> {
-  const options = parseOptions('init', args, {
-    schema: { type: 'string' },
-    'user-model': { type: 'string' },
-    model: { type: 'string' },
-    table: { type: 'string' },
-    relation: { type: 'string' },
-    auth: { type: 'string' },
-    'no-auth': { type: 'boolean', default: false },
-    yes: { type: 'boolean', short: 'y', default: false },
-    'dry-run': { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  });
+  const options = parseOptions('init', args, planOptions);
   if (options.help) return { stdout: help, exitCode: 0 };
   if (options.auth !== undefined && options['no-auth']) throw new CliError('--auth and --no-auth exclude each other; leave one out');
   const asked = terminal.isInteractive && !options.yes && !options.check ? terminal : null;

@@ -13,6 +13,7 @@ import { carryOut } from '../init/carry-out.js';
 import { decide } from '../init/decide.js';
 import { printSteps } from '../init/next-steps.js';
 import { planAuth } from '../init/plan-auth.js';
+import { planOptions } from '../init/plan-options.js';
 import { findDriver } from './find-driver.js';
 import { findSource } from './find-source.js';
 import { printSql } from './print-sql.js';
@@ -75,25 +76,15 @@ export const migrate: Command = {
 /** @throws CliError */
 export async function runMigrate(args: string[], directory: string, terminal: Terminal, now: Date): Promise<Output> {
   const options = parseOptions('migrate', args, {
+    ...planOptions,
     from: { type: 'string' },
     'old-model': { type: 'string' },
     'legacy-model': { type: 'string' },
-    schema: { type: 'string' },
-    'user-model': { type: 'string' },
-    model: { type: 'string' },
-    table: { type: 'string' },
-    relation: { type: 'string' },
-    auth: { type: 'string' },
-    'no-auth': { type: 'boolean', default: false },
-    yes: { type: 'boolean', short: 'y', default: false },
-    'dry-run': { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
     sql: { type: 'string' },
     'old-table': { type: 'string' },
     'user-table': { type: 'string' },
     'user-id-column': { type: 'string' },
     'user-id-type': { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
   });
   if (options.help) return { stdout: help, exitCode: 0 };
   if (options.auth !== undefined && options['no-auth']) throw new CliError('--auth and --no-auth exclude each other; leave one out');
