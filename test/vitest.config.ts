@@ -1,5 +1,16 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Of the files those that take longest, which begin first: else one of them is still at work when all others are through. */
+const slow = [/\/conformance\/prisma-/, /\/examples\//, /\/conformance\/sql\./, /\/(runtimes|faults|package)\//, /\/(init\/log-in|cli\/migrate)\./];
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => (slow.findIndex((each) => each.test(moduleId)) + slow.length + 1) % (slow.length + 1);
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
@@ -14,5 +25,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
   },
 });

@@ -82,7 +82,7 @@ describe('sqlAdapter', () => {
       dialect: 'postgresql',
       async execute(statements) {
         sent.push(...statements);
-        return statements.map(() => ({ rows: [{ c0: '5', c1: '2', c2: '1' }], rowCount: 1 }));
+        return statements.map(() => ({ rows: [{ 0: '5', 1: '2', 2: '1' }], rowCount: 1 }));
       },
       erase: { notes: { table: { schema: 'app"s', name: 'No"tes' }, userColumn: 'ow"ner' } },
     });
