@@ -13,11 +13,11 @@ interface Names {
 }
 
 /** Whose session model it is, by a field that the others do not have. */
-const makers: Readonly<Record<string, string>> = {
-  sessionToken: 'Auth.js (NextAuth)',
-  sid: 'a store of express-session',
-  token: 'better-auth',
-  expiresAt: 'Lucia',
+const makers: Readonly<Record<string, readonly [title: string, source: string]>> = {
+  sessionToken: ['Auth.js (NextAuth)', 'authjs'],
+  sid: ['a store of express-session', 'express-session'],
+  token: ['better-auth', 'better-auth'],
+  expiresAt: ['Lucia', 'lucia'],
 };
 
 /** @throws InitError if something of the schema has one of the names, or one of them is no name */
@@ -28,8 +28,11 @@ export function assertNamesFree({ schema, blocks, userBlock, name, table, relati
   const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   const other = blocks.find((block) => isSame(block.name, name));
   if (other) {
+    const [title, source] = makerOf(schema, other) ?? [];
+    const maker = title === undefined ? '' : `, as ${title} has it`;
+    const way = source === undefined ? '' : `, or come from there with npx sojourn migrate --from ${source}`;
     throw new InitError(
-      `the schema has ${article(other.kind)} ${other.name} already (${placeOf(other)})${makerOf(schema, other)}, which is left alone; call this one otherwise with --model AuthSession`,
+      `the schema has ${article(other.kind)} ${other.name} already (${placeOf(other)})${maker}, which is left alone; call this one otherwise with --model AuthSession${way}`,
       { about: 'model', suggestion: isSame(name, 'AuthSession') ? 'LoginSession' : 'AuthSession' },
     );
   }
@@ -57,8 +60,7 @@ function article(kind: Block['kind']): string {
   return kind === 'enum' ? 'an enum' : `a ${kind}`;
 }
 
-function makerOf({ models }: Schema, { name }: Block): string {
+function makerOf({ models }: Schema, { name }: Block): readonly [title: string, source: string] | undefined {
   const fields = models.get(name)?.fields;
-  const mark = Object.keys(makers).find((field) => fields?.has(field));
-  return mark === undefined ? '' : `, as ${makers[mark]} has it`;
+  return makers[Object.keys(makers).find((field) => fields?.has(field)) ?? ''];
 }

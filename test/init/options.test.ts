@@ -36,10 +36,10 @@ describe('names', () => {
 
   test.each([
     ['a model', 'model Session {\n  id Int @id\n}\n', [], /has a model Session already \(prisma\/schema.prisma:8\), which is left alone; .*--model AuthSession/],
-    ['a session model of Auth.js', 'model Session {\n  sessionToken String @id\n}\n', [], /as Auth\.js \(NextAuth\) has it.*--model AuthSession/],
-    ['one of Lucia', 'model Session {\n  id String @id\n  expiresAt DateTime\n}\n', [], /as Lucia has it/],
-    ['one of better-auth', 'model Session {\n  id String @id\n  token String\n  expiresAt DateTime\n}\n', [], /as better-auth has it/],
-    ['one of express-session', 'model Session {\n  id String @id\n  sid String @unique\n  expiresAt DateTime\n}\n', [], /as a store of express-session has it/],
+    ['a session model of Auth.js', 'model Session {\n  sessionToken String @id\n}\n', [], /as Auth\.js \(NextAuth\) has it.*--model AuthSession, or .*npx sojourn migrate --from authjs$/],
+    ['one of Lucia', 'model Session {\n  id String @id\n  expiresAt DateTime\n}\n', [], /as Lucia has it.*npx sojourn migrate --from lucia$/],
+    ['one of better-auth', 'model Session {\n  id String @id\n  token String\n  expiresAt DateTime\n}\n', [], /as better-auth has it.*--from better-auth$/],
+    ['one of express-session', 'model Session {\n  id String @id\n  sid String @unique\n  expiresAt DateTime\n}\n', [], /as a store of express-session has it.*--from express-session$/],
     ['a model in other letters', 'model session {\n  id Int @id\n}\n', [], /has a model session already/],
     ['an enum', 'enum Session {\n  A\n}\n', [], /has an enum Session already/],
     ['a table', 'model Training {\n  id Int @id\n\n  @@map("session")\n}\n', [], /Training \(.*:8\) is "session" in the database already; .*--table auth_sessions/],
