@@ -51,7 +51,7 @@ export function createContext<User, Id extends UserId, Attributes extends object
   function now(): Date {
     const time = clock();
     if (time instanceof Date && time.getTime() >= 0 && time.getTime() < latest) return new Date(time);
-    throw new TypeError('"now" option must return a valid Date, from 1970 to 9890');
+    throw new TypeError('"now" option must return a Date, from 1970 to 9890');
   }
 
   function lifetimeOf({ remember, pending }: Pick<StoredSession, 'remember' | 'pending'>): Lifetimes['remembered'] {

@@ -54,7 +54,7 @@ export function createCookie(options: CookieOptions, now: () => Date, suffix = '
     throw new TypeError('"cookie.name" option must be a cookie name');
   }
   if (prefixPattern.test(base)) {
-    throw new TypeError('"cookie.name" option must come without a prefix, which follows from the other options');
+    throw new TypeError('"cookie.name" option must come without a prefix');
   }
   if (typeof secure !== 'boolean') throw new TypeError('"cookie.secure" option must be a boolean');
   assertOneOf(sameSite, ['lax', 'strict', 'none'], 'cookie.sameSite');
