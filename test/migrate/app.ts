@@ -3,7 +3,7 @@ import { runMigrate } from '../../src/cli/commands/migrate/index.js';
 import { nobody } from '../init/support/app.js';
 
 /** When the commands of the tests run. What they write counts from here. */
-export const now = new Date('2026-11-28T23:30:00Z');
+const now = new Date('2026-11-28T23:30:00Z');
 
 /** Thirty days later. */
 export const until = '2026-12-28';
