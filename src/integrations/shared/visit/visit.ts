@@ -127,18 +127,14 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
 
   /** The session for that of the former library, where the browser has its cookie. */
   async #exchangeLegacy(): Promise<ValidSession<User, Id, Attributes> | null> {
-    const { legacy, validateSession, cookie } = this.#site.auth;
+    const { legacy } = this.#site.auth;
     const header = this.#exchange.header('cookie');
     const former = legacy?.read(header);
     if (!legacy || !former) return null;
     const exchanged = await legacy['~attempt'](former, this.#device());
     if (exchanged === 'nobody') return null;
     // Another request may have had it exchanged, and the session may be over since.
-    const current = exchanged && (await validateSession(exchanged.token, { ipAddress: this.#exchange.ipAddress }));
-    if (current) {
-      this.#setCookie(cookie.serialize(exchanged.token, current.session));
-      this.#know(current);
-    }
+    const current = exchanged && (await this.#accept(exchanged.token));
     if (current || this.#mayClear()) {
       for (const line of legacy.clear(header)) this.#exchange.setCookie(line.slice(0, line.indexOf('=')), line);
     }
@@ -152,13 +148,21 @@ export class Visit<User, Id extends UserId, Attributes extends object> {
   }
 
   /** Sets the cookie of a session that was just made, and gives it with its user. */
-  async #enter({ token, session }: CreatedSession<Id, Attributes>): Promise<ValidSession<User, Id, Attributes>> {
-    const { validateSession, cookie } = this.#site.auth;
-    const after = await validateSession(token, { ipAddress: this.#exchange.ipAddress });
+  async #enter({ token }: CreatedSession<Id, Attributes>): Promise<ValidSession<User, Id, Attributes>> {
+    const after = await this.#accept(token);
     if (!after) throw new SojournError('ERR_USER_NOT_FOUND', 'The user was deleted while signing in');
-    this.#setCookie(cookie.serialize(token, session));
-    this.#settle(after);
+    this.#validation = Promise.resolve(after);
     return after;
+  }
+
+  /** Sets the cookie of a session, unless it is over already, and gives it with its user. */
+  async #accept(token: string): Promise<ValidSession<User, Id, Attributes> | null> {
+    const { validateSession, cookie } = this.#site.auth;
+    const valid = await validateSession(token, { ipAddress: this.#exchange.ipAddress });
+    if (!valid) return null;
+    this.#setCookie(cookie.serialize(token, valid.session));
+    this.#know(valid);
+    return valid;
   }
 
   #settle(current: ValidSession<User, Id, Attributes> | null): void {
