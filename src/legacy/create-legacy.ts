@@ -14,13 +14,14 @@ interface Library<Field extends string> {
   /** The usual names of its fields, and which of them holds the token. */
   fields: Record<Field, string>;
   key: Field;
-  keyOf: Source['keyOf'];
+  /** The token in what the browser has, where that is signed; `null` if the signature is not the library's. */
+  unsign?(signed: string): Promise<string | null>;
   /** Where the user's id is within data, and how it is taken out; else it is in the field `userId`. */
   data?: { field: Field; userOf(data: unknown): unknown };
 }
 
 /** An identifier that a library made: visible ASCII, as long as a column holds. */
-export function isIdentifier(token: string): boolean {
+function isIdentifier(token: string): boolean {
   return /^[\x21-\x7e]{16,255}$/.test(token);
 }
 
@@ -40,8 +41,10 @@ export function createLegacy<Field extends string>(
   const { data } = library;
   const userOf = (row: LegacyRow) => (data ? data.userOf(row[names[data.field]]) : row[userField]);
   const source: Source = {
-    cookieNames: cookie.name === undefined ? library.cookieNames : [cookie.name],
-    keyOf: library.keyOf,
+    async keyOf(presented) {
+      const token = library.unsign ? await library.unsign(presented) : presented;
+      return token !== null && isIdentifier(token) ? token : null;
+    },
     rows: rowsOf(rows, { key, user: data ? { data: names[data.field] } : { field: userField }, userOf }),
     read(row, token) {
       // A collation that ignores case finds more than the one spelling.
@@ -57,7 +60,7 @@ export function createLegacy<Field extends string>(
       const context = given as Context<unknown, UserId, JsonObject>;
       const attempt = createExchange(context, source, new Date(until));
       return {
-        ...legacyCookies(source.cookieNames, cookie),
+        ...legacyCookies(cookie.name === undefined ? library.cookieNames : [cookie.name], cookie),
         async exchange(token, details) {
           const exchanged = await attempt(token, details);
           return exchanged === 'nobody' ? null : exchanged;

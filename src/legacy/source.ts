@@ -11,9 +11,8 @@ export interface LegacySession {
 
 /** What differs between libraries. */
 export interface Source {
-  cookieNames: readonly string[];
   /** The key of the row that the token names; `null` if it is no token of the library, or not signed by it. */
-  keyOf(token: string): string | null | Promise<string | null>;
+  keyOf(token: string): Promise<string | null>;
   rows: LegacyRows;
   /**
    * @returns `nobody` for the session of a visitor who is not signed in; `null` if the row is not that of this key, or has

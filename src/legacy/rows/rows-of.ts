@@ -1,5 +1,4 @@
 import { isObject } from '../../session/arguments.js';
-import type { UserId } from '../../session/session.js';
 import type { LegacyDelegate, LegacyRow, LegacyRows } from '../legacy-sessions.js';
 import type { SqlRows } from './sql-rows.js';
 
@@ -11,14 +10,6 @@ export interface Places {
   user: { field: string } | { data: string };
   /** The id of the user whose row it is, or whatever else the row has there. */
   userOf(row: LegacyRow): unknown;
-}
-
-/** The calls on a table that are not the same for a model of a Prisma client and a driver. */
-interface Table {
-  find(key: string): Promise<LegacyRow | null>;
-  removeWhere(field: string, value: UserId): Promise<number>;
-  /** The rows whose field contains the text. */
-  search(field: string, text: string): Promise<readonly LegacyRow[]>;
 }
 
 /**
@@ -37,7 +28,8 @@ export function rowsOf(rows: unknown, places: Places): LegacyRows {
   throw new TypeError('"rows" option must be a model of a Prisma client, sqlRows(...), or { find, remove, removeOfUser }');
 }
 
-function tableOf(model: LegacyDelegate, key: string): Table {
+/** A model of a Prisma client, as a table by a driver is. */
+function tableOf(model: LegacyDelegate, key: string): SqlRows {
   return {
     find: async (value) => (await model.findFirst({ where: { [key]: value } })) as LegacyRow | null,
     removeWhere: async (field, value) => (await model.deleteMany({ where: { [field]: value } })).count,
@@ -45,7 +37,7 @@ function tableOf(model: LegacyDelegate, key: string): Table {
   };
 }
 
-function through({ find, removeWhere, search }: Table, { key, user, userOf }: Places): LegacyRows {
+function through({ find, removeWhere, search }: SqlRows, { key, user, userOf }: Places): LegacyRows {
   const remove = async (value: string) => (await removeWhere(key, value)) > 0;
   return {
     find,

@@ -1,4 +1,4 @@
-import { createLegacy, isIdentifier } from '../create-legacy.js';
+import { createLegacy } from '../create-legacy.js';
 import type { LegacyOptions, LegacySessions } from '../legacy-sessions.js';
 
 export type AuthJsField = 'sessionToken' | 'userId' | 'expiresAt' | 'createdAt';
@@ -17,6 +17,5 @@ export function authJsSessions(options: LegacyOptions<AuthJsField>): LegacySessi
     cookieNames: ['authjs', 'next-auth'].flatMap((name) => [`__Secure-${name}.session-token`, `${name}.session-token`]),
     fields: { sessionToken: 'sessionToken', userId: 'userId', expiresAt: 'expires', createdAt: 'createdAt' },
     key: 'sessionToken',
-    keyOf: (token) => (isIdentifier(token) ? token : null),
   });
 }

@@ -1,4 +1,4 @@
-import { createLegacy, isIdentifier, secretsOf } from '../create-legacy.js';
+import { createLegacy, secretsOf } from '../create-legacy.js';
 import type { LegacyOptions, LegacySessions } from '../legacy-sessions.js';
 import { verified } from '../signature.js';
 
@@ -21,9 +21,6 @@ export function betterAuthSessions({ secret, ...options }: BetterAuthOptions): L
     cookieNames: ['__Secure-better-auth.session_token', 'better-auth.session_token'],
     fields: { token: 'token', userId: 'userId', expiresAt: 'expiresAt', createdAt: 'createdAt' },
     key: 'token',
-    async keyOf(signed) {
-      const token = await verified(signed, secrets);
-      return token !== null && isIdentifier(token) ? token : null;
-    },
+    unsign: (signed) => verified(signed, secrets),
   });
 }

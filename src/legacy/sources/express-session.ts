@@ -1,6 +1,6 @@
 import { isObject } from '../../session/arguments.js';
 import type { UserId } from '../../session/session.js';
-import { createLegacy, isIdentifier, secretsOf } from '../create-legacy.js';
+import { createLegacy, secretsOf } from '../create-legacy.js';
 import type { LegacyOptions, LegacySessions } from '../legacy-sessions.js';
 import { verified } from '../signature.js';
 
@@ -34,10 +34,7 @@ export function expressSessions<Data extends object = Record<string, unknown>>({
     cookieNames: ['connect.sid'],
     fields: { sid: 'sid', data: 'data', expiresAt: 'expiresAt', createdAt: 'createdAt' },
     key: 'sid',
-    async keyOf(signed) {
-      const sid = signed.startsWith('s:') ? await verified(signed.slice(2), secrets) : null;
-      return sid !== null && isIdentifier(sid) ? sid : null;
-    },
+    unsign: async (signed) => (signed.startsWith('s:') ? verified(signed.slice(2), secrets) : null),
     data: {
       field: 'data',
       userOf(data) {

@@ -1,4 +1,4 @@
-import { createLegacy, isIdentifier } from '../create-legacy.js';
+import { createLegacy } from '../create-legacy.js';
 import type { LegacyOptions, LegacySessions } from '../legacy-sessions.js';
 
 export type LuciaField = 'id' | 'userId' | 'expiresAt' | 'createdAt';
@@ -24,6 +24,5 @@ export function luciaSessions(options: LegacyOptions<LuciaField>): LegacySession
     cookieNames: ['auth_session'],
     fields: { id: 'id', userId: 'userId', expiresAt: 'expiresAt', createdAt: 'createdAt' },
     key: 'id',
-    keyOf: (token) => (isIdentifier(token) ? token : null),
   });
 }
