@@ -38,7 +38,7 @@ export function ownerOf(population: Population, index: number): string {
 
 /**
  * What is timed on each subject of the group: `between`, what the app does between two turns of calls, one at a time, and
- * `isApart`, whether a subject has each round by itself.
+ * `isApart`, whether a subject has each round of validations by itself.
  */
 export function operations({ between, isApart = false }: Pick<OpenGroup, 'between' | 'isApart'>): [reads: Operation<Measured>[], writes: Operation<Measured>[]] {
   const apart = isApart ? { apart: ({ subject }: Measured) => subject } : {};

@@ -46,7 +46,8 @@ function speedSection(results: Results): string {
   const rows = shown.map(([name, label, bundle]) => {
     const subjects = groups.map((group) => group.subjects.find((each) => name.test(each.name)));
     const counts = [...new Set(subjects.flatMap((subject) => subject?.statements.validateSession ?? []))];
-    return `| ${[label, ...subjects.map(cellOf), counts.join(' or '), sizeOf(results, bundle)].join(' | ')} |`;
+    const cells = subjects.map((subject, index) => cellOf(subject, groups[index]!));
+    return `| ${[label, ...cells, counts.join(' or '), sizeOf(results, bundle)].join(' | ')} |`;
   });
   return [
     `| \`validateSession\` through Prisma, ${formatCount(shownRows)} sessions | ${heads.join(' | ')} |`,
@@ -58,12 +59,11 @@ function speedSection(results: Results): string {
   ].join('\n');
 }
 
-function cellOf(subject: SubjectResult | undefined): string {
+function cellOf(subject: SubjectResult | undefined, { subjects }: GroupResult): string {
   const figure = subject?.figures[operation];
   if (!figure) return '–';
-  const { value, low, high } = figure.ratio;
-  const isFirst = value === 1 && low === 1 && high === 1;
-  return isFirst ? `${formatTime(figure.median)}` : `${formatTime(figure.median)}, ${formatRatio(figure.ratio)}`;
+  const time = formatTime(figure.median);
+  return subject === subjects[0] ? time : `${time}, ${formatRatio(figure.ratio)}`;
 }
 
 function sizeOf({ bundles }: Results, name: string | null): string {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { clackTerminal } from '../../src/cli/clack-terminal.js';
 import type { Terminal } from '../../src/cli/terminal.js';
-import { appFolder, init, nobody, readFiles } from './support/app.js';
+import { appFolder, expectShown, init, nobody, readFiles, showing } from './support/app.js';
 
 const schemaFile = 'prisma/schema.prisma';
 const schema = `datasource db {
@@ -35,20 +35,9 @@ describe('what is written', () => {
     expect(readFiles(folder)).toEqual(after);
   });
 
-  test.each([
-    ['--dry-run', 0, undefined],
-    ['--check', 1, 'sojourn: prisma/schema.prisma, src/auth.ts would change\n'],
-  ])('with %s: nothing', async (option, exitCode, stderr) => {
+  test.each(showing)('with %s: nothing', async (...expected) => {
     const folder = appFolder(app);
-    const before = readFiles(folder);
-    const output = await init(folder, [option]);
-    expect(output).toMatchObject({ exitCode });
-    expect(output.stderr).toBe(stderr);
-    expect(output.stdout).toContain('+  @@index([expirationDate])\n');
-    expect(output.stdout).not.toContain('Written');
-    expect(readFiles(folder)).toEqual(before);
-    await init(folder, ['--yes']);
-    expect(await init(folder, [option])).toMatchObject({ exitCode: 0 });
+    await expectShown(folder, (option) => init(folder, [option]), expected, '+  @@index([expirationDate])');
   });
 
   test('where nobody is there to ask: nothing', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Terminal } from '../../src/cli/terminal.js';
-import { appFolder, nobody, readFiles, refusalIn } from '../init/support/app.js';
+import { appFolder, expectShown, nobody, readFiles, refusalIn, showing } from '../init/support/app.js';
 import { format, validate } from '../init/support/prisma-tools.js';
 import { migrate, until } from './app.js';
 import { cases, schemaFile, schemasOf } from './cases.js';
@@ -52,20 +52,9 @@ describe('what is written', () => {
     });
   });
 
-  test.each([
-    ['--dry-run', 0, undefined],
-    ['--check', 1, 'sojourn: prisma/schema.prisma, src/auth.ts would change\n'],
-  ])('with %s: nothing', async (option, exitCode, stderr) => {
+  test.each(showing)('with %s: nothing', async (...expected) => {
     const folder = appFolder(app);
-    const before = readFiles(folder);
-    const output = await migrate(folder, ['--from', 'lucia', option]);
-    expect(output).toMatchObject({ exitCode });
-    expect(output.stderr).toBe(stderr);
-    expect(output.stdout).toContain('+  @@map("Session")\n');
-    expect(output.stdout).not.toContain('Written');
-    expect(readFiles(folder)).toEqual(before);
-    await migrate(folder, ['--from', 'lucia', '--yes']);
-    expect(await migrate(folder, ['--from', 'lucia', option])).toMatchObject({ exitCode: 0 });
+    await expectShown(folder, (option) => migrate(folder, ['--from', 'lucia', option]), expected, '+  @@map("Session")');
   });
 
   test('where nobody is there to ask: nothing', async () => {

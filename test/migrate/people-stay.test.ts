@@ -11,7 +11,7 @@ import { clientModule, createProject } from '../init/support/project.js';
 import { generatedDirectory } from '../support/schemas.js';
 import { type FormerClient, type FormerLibrary, authJs, betterAuth, expressSession, lucia, secret } from './support/former-libraries.js';
 
-/** The real library on its own schema, and what the app's `SESSION_SECRET` and the like are. */
+/** The real libraries, each on its own schema. */
 const libraries: Record<string, (client: FormerClient) => Promise<FormerLibrary>> = {
   lucia,
   'better-auth': betterAuth,

@@ -46,6 +46,30 @@ export async function refusalIn(folder: string, run: (folder: string) => Promise
   return message;
 }
 
+/** The options with which a command writes nothing, what it then exits with, and what it says of an app that it would change. */
+export const showing: readonly (readonly [option: string, exitCode: number, stderr: string | undefined])[] = [
+  ['--dry-run', 0, undefined],
+  ['--check', 1, 'sojourn: prisma/schema.prisma, src/auth.ts would change\n'],
+];
+
+/** Expects a command to show a line and write nothing, and once the changes are written, to find none. */
+export async function expectShown(
+  folder: string,
+  run: (option: string) => Promise<Output>,
+  [option, exitCode, stderr]: (typeof showing)[number],
+  line: string,
+): Promise<void> {
+  const before = readFiles(folder);
+  const output = await run(option);
+  expect(output).toMatchObject({ exitCode });
+  expect(output.stderr).toBe(stderr);
+  expect(output.stdout).toContain(`${line}\n`);
+  expect(output.stdout).not.toContain('Written');
+  expect(readFiles(folder)).toEqual(before);
+  await run('--yes');
+  expect(await run(option)).toMatchObject({ exitCode: 0 });
+}
+
 /** Where nobody can be asked. */
 export const nobody: Terminal = {
   isInteractive: false,
