@@ -1,4 +1,5 @@
 import { createClient } from '@libsql/client';
+import { build } from 'esbuild';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -20,7 +21,7 @@ interface Worker {
 
 /** What is used of Miniflare. */
 interface Miniflare {
-  getD1Database(name: string): Promise<object>;
+  dispatchFetch(url: string, init: { method: string; body: string }): Promise<Response>;
   dispose(): Promise<void>;
 }
 
@@ -29,6 +30,11 @@ const worker = path.join(root, 'examples/worker');
 /** Not by its name, since a type check would follow it to packages that are not installed everywhere. */
 function load<Module>(file: string): Promise<Module> {
   return import(/* @vite-ignore */ path.join(worker, file)) as Promise<Module>;
+}
+
+async function bundled(file: string): Promise<string> {
+  const { outputFiles } = await build({ entryPoints: [path.join(import.meta.dirname, file)], bundle: true, write: false, format: 'esm' });
+  return outputFiles[0]!.text;
 }
 
 describe.skipIf(!examples.includes('worker'))('the worker example', () => {
@@ -73,11 +79,13 @@ describe.skipIf(!examples.includes('worker'))('the worker example', () => {
 
     beforeAll(async () => {
       const { Miniflare } = await load<{ Miniflare: new (options: object) => Miniflare }>('node_modules/miniflare/dist/src/index.js');
-      const { d1Executor } = await load<{ d1Executor(db: object): SqlExecute }>('platform/d1-executor.ts');
       const directory = path.join(database.directory, 'conformance');
-      miniflare = new Miniflare({ modules: true, script: 'export default {}', d1Databases: ['DB'], d1Persist: directory });
-      const db = await miniflare.getD1Database('DB');
-      const execute = d1Executor(db);
+      miniflare = new Miniflare({ modules: true, script: await bundled('d1-worker.ts'), d1Databases: ['DB'], d1Persist: directory });
+      const execute: SqlExecute = async (statements) => {
+        const response = await miniflare.dispatchFetch('http://localhost/', { method: 'POST', body: JSON.stringify(statements) });
+        if (!response.ok) throw new Error(await response.text());
+        return (await response.json()) as Awaited<ReturnType<SqlExecute>>;
+      };
       await execute([{ sql: 'SELECT 1', params: [], returnsRows: true }]);
       const file = (await readdir(directory, { recursive: true })).find((name) => /[0-9a-f]{64}\.sqlite$/.test(name))!;
       const reader = createClient({ url: `file:${path.join(directory, file)}`, timeout: 1000 });
