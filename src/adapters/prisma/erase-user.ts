@@ -1,9 +1,11 @@
 import type { ErasedCounts } from '../../erasure/erasers.js';
 import type { UserId } from '../../session/session.js';
 import type { ErasureConditions } from '../../storage/storage-adapter.js';
+import type { ClientModel } from './client-model.js';
 import { type Retry, isReferenced } from './conflicts.js';
 import { type EraseDelegate, modelOf } from './delegates.js';
 import type { EraseSection } from './erase-sections.js';
+import { createLockUser } from './lock-user.js';
 import { member } from './member.js';
 import type { ResolvedOptions } from './options.js';
 
@@ -33,8 +35,15 @@ interface Part {
  * Rows that still refer to the user undo all of it. On the one connection of better-sqlite3 that undoes too what
  * else the app does meanwhile.
  */
-export function createEraseUser(prisma: object, options: ResolvedOptions, sections: readonly EraseSection[], retry: Retry) {
+export function createEraseUser(
+  prisma: object,
+  model: ClientModel | null,
+  options: ResolvedOptions,
+  sections: readonly EraseSection[],
+  retry: Retry,
+) {
   const { fields, userIdField, sessionModel, userModel } = options;
+  const lockUser = createLockUser(prisma, model, options);
   // SQLite has one isolation level, and its reads within a transaction are of one moment.
   const hasLevels = ['postgresql', 'mysql'].includes(String(member(prisma, '_activeProvider')));
 
@@ -55,9 +64,7 @@ export function createEraseUser(prisma: object, options: ResolvedOptions, sectio
 
   async function eraseWith(client: object, userId: UserId): Promise<ErasedCounts> {
     const parts = partsOf(client, userId);
-    // A change that changes nothing locks the user: of several erasures each counts what the one before it left. And
-    // the first statement is a write, so that SQLite takes its lock at once and keeps it.
-    await parts.at(-1)!.delegate.updateMany({ where: { [userIdField]: userId }, data: { [userIdField]: userId } });
+    await lockUser(client, userId);
     const counts = await count(parts);
     for (const part of parts) counts[part.name] = Math.max(counts[part.name]!, await clear(part));
     return counts;

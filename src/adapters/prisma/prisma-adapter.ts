@@ -82,7 +82,7 @@ export function prismaAdapter<
   const insertRow = createInsertRow(prisma, resolved);
   const insertOne = createRawInsert(prisma, model, resolved, insertRow) ?? insertRow;
   const insertHeeding = createConditionalInsert(prisma, resolved, insertRow, retry);
-  const eraseUser = createEraseUser(prisma, resolved, readEraseSections(prisma, erase), retry);
+  const eraseUser = createEraseUser(prisma, model, resolved, readEraseSections(prisma, erase), retry);
   const sessionFields = Object.keys(mapping.selectRow);
   const join = createReader(model, resolved, sessionFields) ?? createJoin(prisma, model, resolved, sessionFields);
 
