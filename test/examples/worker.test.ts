@@ -32,8 +32,21 @@ function load<Module>(file: string): Promise<Module> {
   return import(/* @vite-ignore */ path.join(worker, file)) as Promise<Module>;
 }
 
-async function bundled(file: string): Promise<string> {
-  const { outputFiles } = await build({ entryPoints: [path.join(import.meta.dirname, file)], bundle: true, write: false, format: 'esm' });
+/** A Worker that runs on its D1 the statements that it is sent. */
+async function statementWorker(): Promise<string> {
+  const contents = `
+    import { d1Executor } from './platform/d1-executor.js';
+
+    export default {
+      async fetch(request, { DB }) {
+        try {
+          return Response.json(await d1Executor(DB)(await request.json()));
+        } catch (error) {
+          return new Response(error.message, { status: 500 });
+        }
+      },
+    };`;
+  const { outputFiles } = await build({ stdin: { contents, resolveDir: worker }, bundle: true, write: false, format: 'esm' });
   return outputFiles[0]!.text;
 }
 
@@ -80,7 +93,7 @@ describe.skipIf(!examples.includes('worker'))('the worker example', () => {
     beforeAll(async () => {
       const { Miniflare } = await load<{ Miniflare: new (options: object) => Miniflare }>('node_modules/miniflare/dist/src/index.js');
       const directory = path.join(database.directory, 'conformance');
-      miniflare = new Miniflare({ modules: true, script: await bundled('d1-worker.ts'), d1Databases: ['DB'], d1Persist: directory });
+      miniflare = new Miniflare({ modules: true, script: await statementWorker(), d1Databases: ['DB'], d1Persist: directory });
       const execute: SqlExecute = async (statements) => {
         const response = await miniflare.dispatchFetch('http://localhost/', { method: 'POST', body: JSON.stringify(statements) });
         if (!response.ok) throw new Error(await response.text());
