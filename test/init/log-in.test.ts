@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { Auth } from '../../src/index.js';
 import { generatedDirectory } from '../support/schemas.js';
+import { serverOf } from '../support/servers.js';
 import { type SchemaCase, cases, filesOf } from './cases.js';
 import { init, readFiles } from './support/app.js';
 import { compile } from './support/compile.js';
@@ -20,13 +21,11 @@ const apps = path.join(generatedDirectory, 'init');
 rmSync(apps, { recursive: true, force: true });
 afterAll(() => rmSync(apps, { recursive: true, force: true }));
 
-const needs = { sqlite: null, postgresql: 'PostgreSQL', mysql: 'MariaDB' } as const;
-
 /** Those that were written. */
 const modules: string[] = [];
 
 describe.each(cases)('on the schema "$name"', (each) => {
-  const need = needs[each.provider];
+  const need = serverOf[each.provider];
 
   test.skipIf(need !== null && inject('missing').includes(need))('the migration applies, and the library logs in', async () => {
     const before = filesOf(each);

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Provider } from './schemas.js';
 import type { ToolName } from './tools.js';
 
 /** The database servers that are tested where there are any, and required in CI. */
@@ -9,6 +10,9 @@ export const servers = {
 };
 
 export type ServerName = keyof typeof servers;
+
+/** The server that Prisma's provider needs, if it needs one. */
+export const serverOf: Readonly<Record<Provider, ServerName | null>> = { sqlite: null, postgresql: 'PostgreSQL', mysql: 'MariaDB' };
 
 /** What a test run may lack: a server, or something that tests start or load. */
 export type Missing = ServerName | ToolName | 'redis-server' | 'Chromium';

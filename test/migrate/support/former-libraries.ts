@@ -47,13 +47,13 @@ interface BetterAuth {
   };
 }
 
-export async function betterAuth(client: FormerClient): Promise<FormerLibrary> {
+export async function betterAuth(client: FormerClient, provider: string): Promise<FormerLibrary> {
   const { betterAuth } = await loadPeer<{ betterAuth(options: object): BetterAuth }>('better-auth');
   const { prismaAdapter } = await loadPeer<{ prismaAdapter(client: object, config: object): object }>('better-auth/adapters/prisma');
   const { api } = betterAuth({
     baseURL: 'https://app.example.com',
     secret,
-    database: prismaAdapter(client, { provider: 'postgresql' }),
+    database: prismaAdapter(client, { provider }),
     emailAndPassword: { enabled: true },
     telemetry: { enabled: false },
   });

@@ -15,6 +15,7 @@ interface Model {
   columns: { field: string; name: string; definition: string; isKey: boolean; isUnique: boolean }[];
   relations: { field: string; model: string; reference: string; actions: string }[];
   indexes: string[];
+  uniques: string[][];
 }
 
 const types: Record<string, string> = {
@@ -28,13 +29,13 @@ const types: Record<string, string> = {
 };
 
 function readModel(name: string, body: string): Model {
-  const model: Model = { name, table: name, columns: [], relations: [], indexes: [] };
+  const model: Model = { name, table: name, columns: [], relations: [], indexes: [], uniques: [] };
   for (const line of body.split('\n')) {
     const [, field = '', type = '', mark = '', attributes = ''] = /^ {2}(\w+) +(\w+)(\?|\[\])?(.*)$/.exec(line) ?? [];
     const [, relation] = /@relation\((.*)\)/.exec(attributes) ?? [];
-    const native = /@db\.Char\((\d+)\)/.exec(attributes);
-    const sqlType = native ? `CHAR(${native[1]})` : types[type];
-    if (relation !== undefined) {
+    const [, native] = /@db\.(Text|Char\(\d+\))/.exec(attributes) ?? [];
+    const sqlType = native?.toUpperCase() ?? types[type];
+    if (relation?.includes('fields:')) {
       const [, own = ''] = /fields: \[(\w+)\]/.exec(relation) ?? [];
       const [, reference = ''] = /references: \[(\w+)\]/.exec(relation) ?? [];
       // Prisma's own defaults: a required relation keeps its target from being deleted.
@@ -57,6 +58,8 @@ function readModel(name: string, body: string): Model {
       model.table = mapped(line)!;
     } else if (line.startsWith('  @@index')) {
       model.indexes.push(/\[(\w+)\]/.exec(line)![1]!);
+    } else if (line.startsWith('  @@unique')) {
+      model.uniques.push(/\[(.*)\]/.exec(line)![1]!.split(', '));
     }
   }
   return model;
@@ -67,11 +70,15 @@ function mapped(attributes: string): string | undefined {
 }
 
 function tableOf(model: Model, models: readonly Model[]): string {
-  const { table, columns, relations, indexes } = model;
+  const { table, columns, relations, indexes, uniques } = model;
   const parts = columns.map(({ name, definition }) => `\`${name}\` ${definition}`);
   for (const { name, isKey, isUnique } of columns) {
     if (isKey) parts.push(`PRIMARY KEY (\`${name}\`)`);
     if (isUnique) parts.push(`UNIQUE INDEX \`${table}_${name}_key\` (\`${name}\`)`);
+  }
+  for (const fields of uniques) {
+    const names = fields.map((field) => columnOf(model, field));
+    parts.push(`UNIQUE INDEX \`${table}_${names.join('_')}_key\` (${names.map((name) => `\`${name}\``).join(', ')})`);
   }
   for (const field of indexes) {
     const name = columnOf(model, field);
