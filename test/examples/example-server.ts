@@ -12,7 +12,7 @@ const missing: string[] = findMissingTools();
 export const examples = ['express', 'fastify', 'hono', 'koa', 'node-http', 'worker', 'react-router', 'next'].filter((name) => !missing.includes(`${name} example`));
 
 /**
- * On which of them the shared pages are tested at length: a server that writes what it sends, one that gives an answer, and
+ * On which of them what they share is tested at length: a server that writes what it sends, one that gives an answer, and
  * the one with storage and password hashes of its own. What depends on the framework is tested on all.
  */
 export const different = examples.filter((name) => ['express', 'hono', 'worker'].includes(name));

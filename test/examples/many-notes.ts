@@ -1,13 +1,13 @@
 import type { createDatabaseDirectory } from './example-server.js';
 
-/** Gives a user so many notes, of 900 characters or of a few. */
+/** Gives a user so many notes, of 4,500 characters or of a few. */
 export async function addNotes(
   database: Awaited<ReturnType<typeof createDatabaseDirectory>>,
   userId: string,
   count: number,
   length: 'long' | 'short' = 'long',
 ): Promise<void> {
-  const rest = length === 'long' ? ` || char(10) || replace(hex(zeroblob(450)), '0', 'x')` : '';
+  const rest = length === 'long' ? ` || char(10) || replace(hex(zeroblob(2250)), '0', 'x')` : '';
   await database.query(`
     WITH RECURSIVE "Number"("n") AS (SELECT 1 UNION ALL SELECT "n" + 1 FROM "Number" WHERE "n" < ${count})
     INSERT INTO "Note" ("id", "text", "createdAt", "userId")
