@@ -7,7 +7,7 @@ import { createVisitor } from './visitor.js';
 const password = 'correct horse battery';
 
 /** More than buffers hold between the server and a client that does not read. */
-const many = 10_000;
+const many = 12_000;
 
 describe.each(examples)('the data of a user of the %s example', (name) => {
   let database: Awaited<ReturnType<typeof createDatabaseDirectory>>;
