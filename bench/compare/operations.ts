@@ -14,10 +14,13 @@ export type Mode = (typeof modes)[number];
 
 const inFlight = 32;
 
+/** How many of them are a figure of their own, the median of which is that of the round. */
+const bursts = { reads: 4 * inFlight, writes: inFlight };
+
 /** How many calls a round, of each subject. */
 const times = {
-  reads: { 'one at a time': 60, staggered: 4 * inFlight, 'lock step': 4 * inFlight },
-  writes: { 'one at a time': 20, staggered: inFlight, 'lock step': inFlight },
+  reads: { 'one at a time': 60, staggered: 6 * bursts.reads, 'lock step': 6 * bursts.reads },
+  writes: { 'one at a time': 20, staggered: 4 * bursts.writes, 'lock step': 4 * bursts.writes },
 } satisfies Record<string, Record<Mode, number>>;
 
 /** A subject with the sessions that were created and are not yet invalidated again. */
@@ -49,11 +52,12 @@ export function operations({ between, isApart = false }: Pick<OpenGroup, 'betwee
 }
 
 function settingsOf(call: Call, mode: Mode, between?: () => Promise<unknown>) {
+  const kind = call === 'validateSession' ? 'reads' : 'writes';
   return {
     name: operationName(call, mode),
-    times: times[call === 'validateSession' ? 'reads' : 'writes'][mode],
+    times: times[kind][mode],
     ...(between ? { between } : {}),
-    ...(mode === 'one at a time' ? {} : { inFlight, start: mode === 'staggered' ? 'staggered' : 'lock-step' } as const),
+    ...(mode === 'one at a time' ? {} : { inFlight, burst: bursts[kind], start: mode === 'staggered' ? 'staggered' : 'lock-step' } as const),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Operation<Subject> {
   times: number;
   /** How many callers wait for their answers at the same time. Default 1. */
   inFlight?: number;
+  /** Where there are several: how many calls a subject makes before another has its turn. Default all. */
+  burst?: number;
   /**
    * When those in flight begin. `answered` (default): each caller asks again in the turn of the event loop in which it was
    * answered. `staggered`: each in a turn of its own. `lock-step`: all in one turn, and again once all were answered.
@@ -71,14 +73,14 @@ async function measureApart<Subject>(operation: Operation<Subject>, subjects: re
 
 /** One figure for each subject. */
 async function measure<Subject>(operation: Operation<Subject>, subjects: readonly Subject[], round: number): Promise<number[]> {
-  const { times, inFlight = 1, start = 'answered', between, run, prepare, restore } = operation;
+  const { times, inFlight = 1, burst = times, start = 'answered', between, run, prepare, restore } = operation;
   const turns: Turn[] = [];
   for (const subject of subjects) {
     const queue = await prepare(subject, round);
     if (queue.length !== times) throw new Error(`${queue.length} calls were prepared instead of ${times}`);
     turns.push({ queue, call: (argument) => run(subject, argument as never), results: [] });
   }
-  const figures = await (inFlight === 1 ? callInTurn(turns, between) : callTogether(turns, starters[start], inFlight));
+  const figures = await (inFlight === 1 ? callInTurn(turns, between) : callTogether(turns, starters[start], { inFlight, burst }));
   for (const [index, subject] of subjects.entries()) await restore?.(subject, turns[index]!.results, round);
   return figures.map((milliseconds) => milliseconds * 1000);
 }
@@ -104,15 +106,22 @@ async function callInTurn(turns: Turn[], between?: () => Promise<unknown>): Prom
   return latencies.map(median);
 }
 
-/** Several calls at a time, one subject after the other: what counts is the throughput. */
-async function callTogether(turns: Turn[], startAll: StartAll, inFlight: number): Promise<number[]> {
-  const figures: number[] = [];
-  for (const [index, turn] of shuffled([...turns.entries()])) {
-    const start = performance.now();
-    await startAll(turn, inFlight);
-    figures[index] = (performance.now() - start) / turn.queue.length;
+/**
+ * Several calls at a time, one burst of a subject after one of another: what counts is the throughput of each, and their
+ * median keeps out the one in which memory was swept.
+ */
+async function callTogether(turns: Turn[], startAll: StartAll, { inFlight, burst }: { inFlight: number; burst: number }): Promise<number[]> {
+  const figures = turns.map((): number[] => []);
+  const times = turns[0]!.queue.length;
+  for (let first = 0; first < times; first += burst) {
+    for (const [index, { queue, ...turn }] of shuffled([...turns.entries()])) {
+      const own = queue.slice(first, first + burst);
+      const start = performance.now();
+      await startAll({ ...turn, queue: own }, inFlight);
+      figures[index]!.push((performance.now() - start) / own.length);
+    }
   }
-  return figures;
+  return figures.map(median);
 }
 
 /** Makes all the calls of a queue, so many at a time. */
