@@ -32,9 +32,9 @@ export interface Context<User, Id extends UserId, Attributes extends object> {
   present(stored: StoredSession<Id>): Session<Id, Attributes>;
   emit(event: NewEvent): void;
   /** What an adapter's call gives, or a rejection when it takes longer than the option allows, or so many milliseconds. */
-  inTime<T>(answer: Promise<T>, timeout?: number): Promise<T>;
-  /** Runs what asks the adapter; a failure is reported, and comes out as `ERR_STORAGE` with nothing secret in it. */
-  reported<T>(operation: Operation, call: () => Promise<T>): Promise<T>;
+  inTime<T>(call: () => Promise<T>, timeout?: number): Promise<T>;
+  /** What the adapter was asked for; a failure is reported, and comes out as `ERR_STORAGE` with nothing secret in it. */
+  reported<T>(operation: Operation, answer: Promise<T>): Promise<T>;
   /** One call of the adapter, in time and reported. */
   storage<T>(operation: Operation, call: () => Promise<T>, timeout?: number): Promise<T>;
 }
@@ -65,21 +65,25 @@ export function createContext<User, Id extends UserId, Attributes extends object
     new Promise((resolve) => resolve(onEvent({ ipAddress: null, ...event, time: now() } as AuthEvent))).catch(() => {});
   }
 
-  function inTime<T>(answer: Promise<T>, timeout = usual): Promise<T> {
+  function inTime<T>(call: () => Promise<T>, timeout = usual): Promise<T> {
     return new Promise((resolve, reject) => {
+      // What it throws rejects too.
+      const answer = call();
       const timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
-      void Promise.resolve(answer).then(resolve, reject).then(() => clearTimeout(timer));
+      const settleBy = (settle: (value: never) => void) => (value: unknown) => {
+        clearTimeout(timer);
+        settle(value as never);
+      };
+      void Promise.resolve(answer).then(settleBy(resolve), settleBy(reject));
     });
   }
 
-  async function reported<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (cause) {
+  function reported<T>(operation: Operation, answer: Promise<T>): Promise<T> {
+    return answer.catch(async (cause: unknown) => {
       const error = new SojournError('ERR_STORAGE', `Storage failed during ${operation}`, { cause: await redacted(cause) });
       emit({ type: 'storage.failed', operation, error });
       throw error;
-    }
+    });
   }
 
   return {
@@ -108,11 +112,11 @@ export function createContext<User, Id extends UserId, Attributes extends object
     emit,
     inTime,
     reported,
-    storage: (operation, call, timeout) => reported(operation, () => inTime(call(), timeout)),
+    storage: (operation, call, timeout) => reported(operation, inTime(call, timeout)),
   };
 }
 
 /** Nothing, rather than what may hold a secret, where the code that takes them out cannot be loaded. */
-async function redacted(cause: unknown): Promise<unknown> {
+function redacted(cause: unknown): Promise<unknown> {
   return import('../errors/redact.js').then(({ redact }) => redact(cause), () => undefined);
 }

@@ -48,13 +48,14 @@ export function createIdentify<User, Id extends UserId, Attributes extends objec
     const parts = parseToken(token);
     if (!parts) return token === null || token === undefined ? null : reject('malformed');
     const { id, secret } = parts;
-    const found = await reported(operation, () => lookup(id));
+    const found = (await reported(operation, lookup(id)))(id);
     const row = found?.session;
     const isPrevious = row?.previousId === id;
     // Hashed whether or not there is such a session, so that both answers take the same time.
     const holder = { id, userId: row?.userId ?? '' };
     const stored = isPrevious ? row.previousHash : row?.secretHash;
-    const isRight = await andThen(hasher(), ({ matches }) => matches(stored, secret, holder));
+    const matched = andThen(hasher(), ({ matches }) => matches(stored, secret, holder));
+    const isRight = matched instanceof Promise ? await matched : matched;
     // The id is compared too: a collation that ignores case finds more than the one spelling.
     if (!row || (row.id !== id && !isPrevious)) return reject('unknown');
     if (!isRight) return reject('wrong-secret', row);
@@ -71,9 +72,5 @@ export function createIdentify<User, Id extends UserId, Attributes extends objec
 
 /** Whether every date of the row is one. */
 function isUsable({ createdAt, updatedAt, expirationDate, authenticatedAt }: SessionRow): boolean {
-  return isDate(createdAt) && isDate(updatedAt) && isDate(expirationDate) && isDate(authenticatedAt);
-}
-
-function isDate(value: unknown): boolean {
-  return value instanceof Date && !Number.isNaN(value.getTime());
+  return [createdAt, updatedAt, expirationDate, authenticatedAt].every((date) => date instanceof Date && !Number.isNaN(date.getTime()));
 }

@@ -3,6 +3,9 @@ import { ownCopy } from '../storage/own-copy.js';
 import type { SessionWithUser } from '../storage/storage-adapter.js';
 import type { Context } from './context.js';
 
+/** Whoever awaits it goes on after what is under way in this turn. One for all: each promise costs time in every request. */
+const restOfTurn = Promise.resolve();
+
 /** More ids than this go out in several statements, well below any database's limit on parameters. */
 const mostIdsPerStatement = 100;
 
@@ -18,6 +21,7 @@ export function createLookup<User, Id extends UserId>({
   inTime,
 }: Pick<Context<User, Id, object>, 'adapter' | 'rotation' | 'inTime'>) {
   type Found = SessionWithUser<User, Id>;
+  /** Gives what was found by an id: to each who asked for it, something of their own. */
   type Take = (id: string) => Found | undefined;
   /** What is asked for in this turn, each with the statement that answers it. */
   let gathered = new Map<string, Promise<Take>>();
@@ -26,9 +30,9 @@ export function createLookup<User, Id extends UserId>({
 
   async function ask(own: string[]): Promise<Take> {
     // The rest of the turn comes first.
-    await undefined;
+    await restOfTurn;
     gathered = new Map();
-    const found = await inTime(rotation ? adapter.findSessions(own, { previous: true }) : adapter.findSessions(own));
+    const found = await inTime(() => (rotation ? adapter.findSessions(own, { previous: true }) : adapter.findSessions(own)));
     const byId = new Map<string | null, Found>();
     if (rotation) for (const entry of found) byId.set(entry.session.previousId, entry);
     for (const entry of found) byId.set(entry.session.id, entry);
@@ -42,12 +46,12 @@ export function createLookup<User, Id extends UserId>({
     };
   }
 
-  return async function lookup(id: string): Promise<Found | undefined> {
+  return function lookup(id: string): Promise<Take> {
     if (!gathered.has(id)) {
       if (gathered.size % mostIdsPerStatement === 0) answer = ask((ids = []));
       ids.push(id);
       gathered.set(id, answer);
     }
-    return (await gathered.get(id)!)(id);
+    return gathered.get(id)!;
   };
 }

@@ -137,12 +137,12 @@ export function assertAuthOptions(options: unknown): void {
       throw new TypeError(`"adapter" option must be a storage adapter, but it has no function ${verb}`);
     }
   }
-  forGiven({ cookie, attributes, legacy }, assertObject);
+  forGiven({ cookie, attributes, legacy, rotation }, assertObject);
   forGiven({ timeout, pendingLifetime }, assertPositiveInteger);
   forGiven({ onEvent, now }, assertFunction);
-  assertLimit(maxSessionsPerUser);
-  assertRotation(rotation);
-  assertHashKeys(hashKeys);
+  forGiven({ maxSessionsPerUser }, assertLimit);
+  forGiven({ rotation }, assertRotation);
+  forGiven({ hashKeys }, assertHashKeys);
   assertSections(exports, 'exports');
   assertSections(erasers, 'erasers');
   assertIntendedExports(intendedExports);
@@ -157,7 +157,6 @@ function assertFunction(value: unknown, option: string): void {
 }
 
 function assertLimit(limit: unknown): void {
-  if (limit === undefined) return;
   const { max, onLimit, ...rest } = (typeof limit === 'object' ? limit : { max: limit, onLimit: 'evict-oldest' }) as SessionLimit;
   assertNothingLeft(rest, 'property of "maxSessionsPerUser"');
   assertPositiveInteger(max, 'maxSessionsPerUser');
@@ -165,8 +164,6 @@ function assertLimit(limit: unknown): void {
 }
 
 function assertRotation(rotation: unknown): void {
-  if (rotation === undefined) return;
-  assertObject(rotation, 'rotation');
   const { grace = 0, onReuse = 'report', ...rest } = rotation as RotationOptions;
   assertNothingLeft(rest, 'property of "rotation"');
   if (grace !== 0) assertPositiveInteger(grace, 'rotation.grace');
@@ -177,7 +174,6 @@ function assertRotation(rotation: unknown): void {
 const shortestKey = 32;
 
 function assertHashKeys(keys: unknown): void {
-  if (keys === undefined) return;
   const isKey = (key: unknown) => (typeof key === 'string' || key instanceof Uint8Array) && key.length >= shortestKey;
   if (Array.isArray(keys) && isKey(keys[0]) && keys.every((key) => key === null || isKey(key))) return;
   throw new TypeError(`"hashKeys" option must be an array that begins with a key, of at least ${shortestKey} bytes each`);

@@ -52,7 +52,7 @@ export function validateSession<User, Id extends UserId, Attributes extends obje
     const found = await identify(token, time, question);
     if (!found) return null;
     const renewing = found.isPrevious ? 'not-due' : renewIfDue(found, time, request);
-    const renewal = renewing === 'not-due' ? renewing : await renewing;
+    const renewal = renewing instanceof Promise ? await renewing : renewing;
     if (renewal === 'overtaken') {
       const current = await identify(token, time, question);
       return current && answer(current);

@@ -57,7 +57,7 @@ export function createCookie(options: CookieOptions, now: () => Date, suffix = '
     throw new TypeError('"cookie.name" option must come without a prefix');
   }
   if (typeof secure !== 'boolean') throw new TypeError('"cookie.secure" option must be a boolean');
-  assertOneOf(sameSite, ['lax', 'strict', 'none'], 'cookie.sameSite');
+  assertOneOf(sameSite, Object.keys(sameSites), 'cookie.sameSite');
   if (sameSite === 'none' && !secure) {
     throw new TypeError('"cookie.sameSite" option must not be \'none\' with "cookie.secure" false');
   }

@@ -6,11 +6,18 @@ export async function withUsers<User, Id extends UserId>(
   sessions: readonly SessionRow<Id>[],
   loadUser: (userId: Id) => User | null | Promise<User | null>,
 ): Promise<SessionWithUser<User, Id>[]> {
-  const users = await Promise.all(sessions.map(({ userId }) => loadUser(userId)));
+  const asked = sessions.map(({ userId }) => loadUser(userId));
+  // Waiting for what is here already would cost every request some promises.
+  const users = asked.some(isPromise) ? await Promise.all(asked) : (asked as (User | null)[]);
   const found: SessionWithUser<User, Id>[] = [];
   for (const [index, session] of sessions.entries()) {
     const user = users[index];
     if (user) found.push({ session, user });
   }
   return found;
+}
+
+/** Also one of a library's own kind. */
+function isPromise(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

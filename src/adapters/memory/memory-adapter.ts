@@ -84,7 +84,7 @@ export function memoryAdapter<User extends object = { id: UserId }, Id extends U
       return surplus.length > 0 ? 'inserted-evicting' : 'inserted';
     },
 
-    async findSessions(ids, { previous = false } = {}) {
+    findSessions(ids, { previous = false } = {}) {
       const found: SessionRow<Id>[] = [];
       for (const id of ids) {
         const row = rows.get(id);

@@ -8,11 +8,11 @@ export type Run = (statements: readonly SqlStatement[]) => Promise<readonly SqlR
 
 export function createRun({ execute, dialect }: ResolvedOptions): Run {
   const isConflict = (error: unknown) => refusalOf(error, dialect) === 'conflict';
-  return async (statements) => {
-    const results = await retryConflicts(() => execute(statements), isConflict);
-    assertResults(results, statements.length);
-    return results;
-  };
+  return (statements) =>
+    retryConflicts(() => execute(statements), isConflict).then((results) => {
+      assertResults(results, statements.length);
+      return results;
+    });
 }
 
 /** A count that is missing would read as "no such session", and a failure must never do that. */
