@@ -1,8 +1,9 @@
+import { isThenable } from '../session/is-thenable.js';
 import type { UserId } from '../session/session.js';
 import { type AppIterator, createAppCalls, iterate } from './app-calls.js';
 import type { ExportProgress, ExportedSection } from './document.js';
 import type { ExportSection } from './sections.js';
-import { type Stopper, isThenable } from './stopper.js';
+import type { Stopper } from './stopper.js';
 import type { ToJson } from './to-json.js';
 
 /** How often progress is told within a section. */

@@ -1,3 +1,5 @@
+import { isThenable } from '../session/is-thenable.js';
+
 /** Waits for one thing at a time, and no longer than its signal allows. */
 export interface Stopper {
   readonly signal: AbortSignal;
@@ -19,9 +21,4 @@ export function createStopper(signal: AbortSignal): Stopper {
       });
     },
   };
-}
-
-/** Whether it is a promise, of whatever make. */
-export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

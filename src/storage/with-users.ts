@@ -1,3 +1,4 @@
+import { isThenable } from '../session/is-thenable.js';
 import type { SessionRow, UserId } from '../session/session.js';
 import type { SessionWithUser } from './storage-adapter.js';
 
@@ -8,16 +9,11 @@ export async function withUsers<User, Id extends UserId>(
 ): Promise<SessionWithUser<User, Id>[]> {
   const asked = sessions.map(({ userId }) => loadUser(userId));
   // Waiting for what is here already would cost every request some promises.
-  const users = asked.some(isPromise) ? await Promise.all(asked) : (asked as (User | null)[]);
+  const users = asked.some(isThenable) ? await Promise.all(asked) : (asked as (User | null)[]);
   const found: SessionWithUser<User, Id>[] = [];
   for (const [index, session] of sessions.entries()) {
     const user = users[index];
     if (user) found.push({ session, user });
   }
   return found;
-}
-
-/** Also one of a library's own kind. */
-function isPromise(value: unknown): boolean {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
