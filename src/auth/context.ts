@@ -70,9 +70,9 @@ export function createContext<User, Id extends UserId, Attributes extends object
       // What it throws rejects too.
       const answer = call();
       const timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms`)), timeout);
-      const settleBy = (settle: (value: never) => void) => (value: unknown) => {
+      const settleBy = <Value>(settle: (value: Value) => void) => (value: Value) => {
         clearTimeout(timer);
-        settle(value as never);
+        settle(value);
       };
       void Promise.resolve(answer).then(settleBy(resolve), settleBy(reject));
     });
