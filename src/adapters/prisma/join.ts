@@ -1,9 +1,9 @@
 import { paddedIds } from '../../storage/padded-ids.js';
-import { dialectOf } from '../sql/dialect.js';
 import type { ClientModel, ScalarType } from './client-model.js';
 import type { PrismaRow } from './delegates.js';
 import { createJoinStatement } from './join-statement.js';
 import type { ResolvedOptions } from './options.js';
+import { rawDialectOf } from './raw-dialect.js';
 
 /**
  * Finds sessions with their users in one statement, where the client's own `findMany` takes two. Gives
@@ -21,9 +21,9 @@ export function createJoin(
   options: ResolvedOptions,
   sessionFields: readonly string[],
 ): Join | null {
-  const { $queryRawUnsafe } = prisma as { $queryRawUnsafe?: (sql: string, ...values: string[]) => Promise<PrismaRow[]> };
-  if (!model?.dialect || !options.rawQueries || typeof $queryRawUnsafe !== 'function') return null;
-  const dialect = dialectOf(model.dialect, 'iso8601');
+  const { $queryRawUnsafe } = prisma as { $queryRawUnsafe: (sql: string, ...values: string[]) => Promise<PrismaRow[]> };
+  const dialect = rawDialectOf(prisma, model, options, '$queryRawUnsafe');
+  if (!model || !dialect) return null;
   const statement = createJoinStatement(model, options, sessionFields, { ...dialect, readable: (path) => path });
   if (!statement) return null;
 

@@ -1,8 +1,8 @@
 import type { UserId } from '../../session/session.js';
-import { dialectOf } from '../sql/dialect.js';
 import type { ClientModel } from './client-model.js';
 import { type EraseDelegate, modelOf } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
+import { rawDialectOf } from './raw-dialect.js';
 
 type Query = (sql: string, ...values: unknown[]) => Promise<unknown>;
 
@@ -16,12 +16,13 @@ type Query = (sql: string, ...values: unknown[]) => Promise<unknown>;
 export function createLockUser(
   prisma: object,
   model: ClientModel | null,
-  { rawQueries, userModel, userIdField }: ResolvedOptions,
+  options: ResolvedOptions,
 ): (transaction: object, userId: UserId) => Promise<unknown> {
+  const { userModel, userIdField } = options;
   const column = model?.user.columns.get(userIdField);
-  const isRaw = rawQueries && typeof (prisma as { $queryRawUnsafe?: Query }).$queryRawUnsafe === 'function';
-  if (isRaw && column && model?.dialect === 'postgresql') {
-    const { quote, mark } = dialectOf('postgresql', 'iso8601');
+  const dialect = rawDialectOf(prisma, model, options, '$queryRawUnsafe');
+  if (model?.dialect === 'postgresql' && column && dialect) {
+    const { quote, mark } = dialect;
     const sql = `SELECT 1 FROM ${model.user.path.map(quote).join('.')} WHERE ${quote(column.name)} = ${mark(1)} FOR UPDATE`;
     return (transaction, userId) => (transaction as { $queryRawUnsafe: Query }).$queryRawUnsafe(sql, userId);
   }

@@ -1,7 +1,7 @@
-import { dialectOf } from '../sql/dialect.js';
 import type { ClientModel, ScalarType } from './client-model.js';
 import type { InsertRow } from './delegates.js';
 import type { ResolvedOptions } from './options.js';
+import { rawDialectOf } from './raw-dialect.js';
 
 type Execute = (sql: string, ...values: unknown[]) => Promise<number>;
 
@@ -13,10 +13,11 @@ type Execute = (sql: string, ...values: unknown[]) => Promise<number>;
  * that only the client knows
  */
 export function createRawInsert(prisma: object, model: ClientModel | null, options: ResolvedOptions, insertRow: InsertRow): InsertRow | null {
-  const { $executeRawUnsafe } = prisma as { $executeRawUnsafe?: Execute };
-  const { fields, columns, rawQueries } = options;
-  if (!model?.dialect || !rawQueries || typeof $executeRawUnsafe !== 'function') return null;
-  const { quote, mark } = dialectOf(model.dialect, 'iso8601');
+  const { $executeRawUnsafe } = prisma as { $executeRawUnsafe: Execute };
+  const { fields, columns } = options;
+  const dialect = rawDialectOf(prisma, model, options, '$executeRawUnsafe');
+  if (!model || !dialect) return null;
+  const { quote, mark } = dialect;
   const { path, columns: known, stored } = model.session;
   const written = [...Object.values(fields), ...columns];
   if (!written.every((field) => known.has(field)) || !stored.every((field) => written.includes(field))) return null;
